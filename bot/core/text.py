@@ -1,0 +1,60 @@
+"""How text is compared: folding, keys of names and titles, and tokens for the index.
+
+Folding removes what people do not mean: case, width, accents. A key also drops everything that is
+no letter or digit, so that ``DALL·E 2``, ``DALL-E 2`` and ``dalle2`` are one name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_CJK = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003134f"
+)
+_TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_IS_CJK = re.compile(rf"[{_CJK}]\Z")
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """Lower case, narrow, without accents; everything else stays."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare).translate(_SPECIAL)
+
+
+@lru_cache(maxsize=65_536)
+def name_key(name: str) -> str:
+    """The key under which a method name is compared: letters and digits of the folded text.
+
+    A name made of nothing else (``++``) keeps its marks, so that it still has a key. A plus is kept
+    everywhere, because ``PixelCNN`` and ``PixelCNN++`` are two methods.
+    """
+    folded = fold(name)
+    key = "".join(char for char in folded if char.isalnum() or char == "+")
+    return key or "".join(folded.split())
+
+
+def title_key(title: str) -> str:
+    """The key under which titles are compared: their tokens, joined by nothing."""
+    return "".join(_TOKEN.findall(fold(title)))
+
+
+def tokens(text: str) -> list[str]:
+    """Words of the folded text in order; each CJK character is a token of its own."""
+    return _TOKEN.findall(fold(text))
+
+
+def is_cjk(token: str) -> bool:
+    """Whether a token is one Chinese, Japanese or Korean character."""
+    return _IS_CJK.match(token) is not None
+
+
+def words(text: str) -> str:
+    """`tokens` joined by single spaces, as the index stores them."""
+    return " ".join(tokens(text))

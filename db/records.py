@@ -1,0 +1,290 @@
+"""The nouns of the reading list: frozen dataclasses and enums, standard library only.
+
+Everything that crosses from the database to the rules, the services and Slack is one of these.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Any, NewType, Self
+
+WorkspaceId = NewType("WorkspaceId", int)
+EntryId = NewType("EntryId", int)
+
+DEFAULT_WORKSPACE = WorkspaceId(1)
+"""The workspace that exists without any set-up."""
+
+_ISO_PREFIX = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A calendar date known to the year, the month or the day; it has no time zone.
+
+    Zero stands for "not given", so dates order with the least precise first.
+
+    Raises:
+        ValueError: the parts name no day, month or year of the calendar.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        if self.day and not self.month:
+            raise ValueError("a day needs its month")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 cut to what is known: ``2024``, ``2024-06`` or ``2024-06-28``."""
+        parts = [f"{self.year:04d}"]
+        parts += [f"{part:02d}" for part in (self.month, self.day) if part]
+        return "-".join(parts)
+
+    @classmethod
+    def from_iso(cls, text: str) -> Self:
+        """Read what `iso` wrote.
+
+        Raises:
+            ValueError: the text is no year, year and month, or full date.
+        """
+        match = _ISO_PREFIX.match(text)
+        if match is None:
+            raise ValueError(f"not an ISO date: {text!r}")
+        return cls(*(int(part) for part in match.groups() if part))
+
+
+class LinkKind(StrEnum):
+    """What a link beside the paper's own leads to."""
+
+    CODE = "code"
+    PROJECT = "project"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of an entry beside its paper link, with the words it stood under."""
+
+    kind: LinkKind
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFields:
+    """What the list says of one paper. ``None`` and empty mean "not given"."""
+
+    section: str
+    title: str
+    date: PartialDate | None = None
+    method: str | None = None
+    names: tuple[str, ...] = ()
+    """Other names of the method, as the list writes them."""
+    venue: str | None = None
+    url: str | None = None
+    """The paper link exactly as it stands in the list."""
+    links: tuple[Link, ...] = ()
+    note: str | None = None
+    authors: str | None = None
+    """Authors as the list writes them, where a table has such a column."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that `from_json` turns back into an equal record."""
+        return {
+            "section": self.section,
+            "title": self.title,
+            "date": self.date.iso if self.date else None,
+            "method": self.method,
+            "names": list(self.names),
+            "venue": self.venue,
+            "url": self.url,
+            "links": [[link.kind.value, link.url, link.label] for link in self.links],
+            "note": self.note,
+            "authors": self.authors,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(
+            section=data["section"],
+            title=data["title"],
+            date=PartialDate.from_iso(data["date"]) if data["date"] else None,
+            method=data["method"],
+            names=tuple(data["names"]),
+            venue=data["venue"],
+            url=data["url"],
+            links=tuple(Link(LinkKind(kind), url, label) for kind, url, label in data["links"]),
+            note=data["note"],
+            authors=data["authors"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperIds:
+    """What tells one paper from another; see the identity rule in docs/design.md.
+
+    The first that is given decides: arXiv id without version, DOI (lower case), normalized link,
+    normalized title.
+    """
+
+    arxiv_id: str | None
+    doi: str | None
+    url_key: str | None
+    title_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a workspace's list, as the database holds it. Times are UTC."""
+
+    id: EntryId
+    workspace_id: WorkspaceId
+    fields: EntryFields
+    ids: PaperIds
+    added_at: datetime
+    updated_at: datetime
+    removed_at: datetime | None = None
+
+    def with_fields(self, fields: EntryFields) -> Entry:
+        """The same entry saying something else."""
+        return replace(self, fields=fields)
+
+
+class NameKind(IntEnum):
+    """Where an indexed name comes from; a lower value is a better field."""
+
+    METHOD = 0
+    OTHER = 1
+    TITLE_HEAD = 2
+    """What stands before the colon of a title: ``VAR: Visual ...``."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedName:
+    """One name of an entry, folded for comparison (bot.core.text.name_key)."""
+
+    key: str
+    kind: NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class EntryIndex:
+    """All that an entry can be found by, folded by bot.core.indexing and stored as it is.
+
+    The ``*_words`` are tokens joined by single spaces; a Chinese, Japanese or Korean character is
+    a token of its own, so that the index needs no language.
+    """
+
+    ids: PaperIds
+    url_keys: tuple[str, ...]
+    """Normalized links: the paper's first, then code and project pages."""
+    names: tuple[IndexedName, ...]
+    method_words: str
+    title_words: str
+    note_words: str
+    venue_words: str
+    section_words: str
+    author_words: str
+    abstract_words: str
+    date: str
+    """ISO date prefix, empty where the list gives none; newer sorts higher."""
+    has_code: bool
+
+
+class Tier(IntEnum):
+    """Why a paper was found, best first."""
+
+    IDENTITY = 1
+    NAME = 2
+    TITLE = 3
+    WORDS = 4
+    PREFIX = 5
+    FULL_TEXT = 6
+    FUZZY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """Conditions that every result meets. Values are folded tokens; years are inclusive."""
+
+    sections: tuple[str, ...] = ()
+    """Words, all of which begin words of the section's name."""
+    venues: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    has_code: bool | None = None
+
+
+class PartKind(StrEnum):
+    """What a piece of an imported document is."""
+
+    TEXT = "text"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """One piece of the list's source document; all pieces joined give the file's exact text."""
+
+    kind: PartKind
+    raw: str
+    entry_id: EntryId | None = None
+    fields: EntryFields | None = None
+    """What this piece said when it was imported: the base of a three-way merge."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The README that a workspace's list was last imported from. Times are UTC."""
+
+    workspace_id: WorkspaceId
+    name: str
+    imported_at: datetime
+    parts: tuple[DocumentPart, ...]
+
+
+class ChangeKind(StrEnum):
+    """What happened to an entry."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    REMOVED = "removed"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """One line of an entry's history. The time is UTC."""
+
+    entry_id: EntryId
+    at: datetime
+    kind: ChangeKind
+    source: str
+    """Where it came from: ``import``, ``starter``, ``slack`` ..."""
+    actor: str | None = None
+    """The Slack user id of who did it, where a person in Slack did."""
+    before: EntryFields | None = None
+    after: EntryFields | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """A section of the list, in the document's order, and how many entries it holds."""
+
+    name: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of search results: matches beyond it are counted, not listed."""
+
+    entries: tuple[tuple[Entry, Tier], ...] = field(default=())
+    total: int = 0
