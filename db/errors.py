@@ -1,13 +1,13 @@
 """What can go wrong with the database, each a sentence for the person who sees it.
 
-    StoreError
-    ├── DatabaseUnreachable   the engine cannot be connected to
-    ├── DatabaseBusy          locked for longer than the waiting time
-    ├── DatabaseFull          no space left
-    ├── DatabaseReadOnly      the file or the server takes no writes
-    ├── SchemaOutdated        `papers migrate` has not been run
-    ├── SchemaTooNew          the database was made by a newer release
-    └── BadDatabaseUrl        PAPERS_DATABASE_URL cannot be read
+StoreError
+├── DatabaseUnreachable   the engine cannot be connected to
+├── DatabaseBusy          locked for longer than the waiting time
+├── DatabaseFull          no space left
+├── DatabaseReadOnly      the file or the server takes no writes
+├── SchemaOutdated        `papers migrate` has not been run
+├── SchemaTooNew          the database was made by a newer release
+└── BadDatabaseUrl        PAPERS_DATABASE_URL cannot be read
 """
 
 from __future__ import annotations

@@ -23,7 +23,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/errors.py": (STANDARD,),
     "bot/core": (STANDARD, "db.records", "bot.errors", "bot.core"),
     "bot/services": (STANDARD, "db", "bot.errors", "bot.core", "bot.services", "rapidfuzz"),
-    "bot/slack": (STANDARD, "db.records", "db.errors", "bot.errors", "bot.core", "bot.services", "bot.slack", *SLACK, *WEB),
+    "bot/slack": (
+        STANDARD,
+        "db.records",
+        "db.errors",
+        "bot.errors",
+        "bot.core",
+        "bot.services",
+        "bot.slack",
+        *SLACK,
+        *WEB,
+    ),
     "bot/playground": (STANDARD, "bot.errors", "bot.playground", *SLACK, *WEB),
     "bot/config.py": (STANDARD, "bot.errors", "pydantic", "pydantic_settings"),
 }
@@ -53,7 +63,11 @@ def imports_of(path: Path) -> set[str]:
 
 
 def is_allowed(name: str, allowed: tuple[str, ...]) -> bool:
-    if STANDARD in allowed and name.split(".")[0] in sys.stdlib_module_names and name.split(".")[0] != "sqlite3":
+    if (
+        STANDARD in allowed
+        and name.split(".")[0] in sys.stdlib_module_names
+        and name.split(".")[0] != "sqlite3"
+    ):
         return True
     return any(name == prefix or name.startswith(prefix + ".") for prefix in allowed)
 
@@ -81,7 +95,9 @@ def test_slack_and_sql_stay_in_their_folders(path):
 def test_the_reader_of_imports_sees_every_form(tmp_path):
     """Guards the guard: an import it does not see would let anything through."""
     module = ROOT / "bot" / "core" / "probe.py"
-    source = "import a.b\nfrom c import d\nfrom . import e\nfrom ..f import g\ndef h():\n    import i\n"
+    source = (
+        "import a.b\nfrom c import d\nfrom . import e\nfrom ..f import g\ndef h():\n    import i\n"
+    )
     expected = {"a.b", "c.d", "bot.core.e", "bot.f.g", "i"}
 
     class Probe(type(module)):

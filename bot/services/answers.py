@@ -1,0 +1,42 @@
+"""What the lookup service answers with: plain records that Slack and the terminal render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.records import Entry, SectionCount, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One paper found, and why."""
+
+    entry: Entry
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one query.
+
+    `total` counts all matches, up to the service's counting limit; `results` is the page from
+    `offset`. `meant` is set where the query names exactly one paper (by identity, name or title).
+    `unread` holds one sentence for each part of the query that could not be read.
+    """
+
+    query: str
+    total: int
+    results: tuple[Result, ...]
+    offset: int = 0
+    meant: Entry | None = None
+    unread: tuple[str, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the list holds: sections in the document's order and the newest entries."""
+
+    total: int
+    sections: tuple[SectionCount, ...]
+    newest: tuple[Entry, ...]
