@@ -65,8 +65,8 @@ def imports_of(path: Path) -> set[str]:
 def is_allowed(name: str, allowed: tuple[str, ...]) -> bool:
     if (
         STANDARD in allowed
-        and name.split(".")[0] in sys.stdlib_module_names
-        and name.split(".")[0] != "sqlite3"
+        and name.split(".", maxsplit=1)[0] in sys.stdlib_module_names
+        and name.split(".", maxsplit=1)[0] != "sqlite3"
     ):
         return True
     return any(name == prefix or name.startswith(prefix + ".") for prefix in allowed)
