@@ -1,0 +1,94 @@
+"""`papers lookup`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.commands.terminal import configured_store, count, err, one_line, out, print_json
+from bot.services.answers import Answer, Result
+from bot.services.lookup import Lookup
+from db.records import DEFAULT_WORKSPACE, LinkKind
+
+FOUND, NOTHING_FOUND = 0, 1
+
+
+def run_lookup(query: str, number: int, *, as_json: bool) -> int:
+    """Print the papers that the query finds; the exit code says whether there are any."""
+    with configured_store() as store:
+        answer = Lookup(store).answer(DEFAULT_WORKSPACE, query, limit=number)
+        empty = not answer.results and not Lookup(store).overview(DEFAULT_WORKSPACE).total
+    if as_json:
+        print_json(answer_as_json(answer))
+    else:
+        _print_answer(answer, empty=empty)
+    return FOUND if answer.results else NOTHING_FOUND
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """The answer as plain values, for ``--json``."""
+    return {
+        "query": answer.query,
+        "total": answer.total,
+        "results": [_result_as_json(result) for result in answer.results],
+    }
+
+
+def _result_as_json(result: Result) -> dict[str, Any]:
+    entry = result.entry
+    fields = entry.fields
+    code = next((link.url for link in fields.links if link.kind is LinkKind.CODE), None)
+    return {
+        "method": fields.method,
+        "title": fields.title,
+        "section": fields.section,
+        "date": fields.date.iso if fields.date else None,
+        "venue": fields.venue,
+        "url": fields.url,
+        "arxiv_id": entry.ids.arxiv_id,
+        "code": code,
+        "note": fields.note,
+        "tier": result.tier.name.lower().replace("_", " "),
+    }
+
+
+def _print_answer(answer: Answer, *, empty: bool) -> None:
+    for sentence in answer.unread:
+        err.print(sentence)
+    if answer.results:
+        out.print(_table(answer))
+        if answer.total > len(answer.results):
+            shown = len(answer.results)
+            out.print(f"{shown} of {count(answer.total, 'match', 'matches')}; more with -n.")
+    elif empty:
+        err.print("The list is empty. Import one: papers import README.md")
+    elif answer.did_you_mean:
+        names = ", ".join(answer.did_you_mean)
+        err.print(f"Nothing found for {one_line(answer.query)}. Did you mean: {names}?")
+    else:
+        err.print(f"Nothing found for {one_line(answer.query)}.")
+
+
+def _table(answer: Answer) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Method", max_width=24)
+    table.add_column("Title", ratio=3)
+    table.add_column("Section", ratio=1)
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Venue", max_width=18)
+    table.add_column("Link", overflow="fold", ratio=2)
+    for result in answer.results:
+        fields = result.entry.fields
+        cells = (
+            fields.method,
+            fields.title,
+            fields.section,
+            fields.date.iso if fields.date else None,
+            fields.venue,
+            fields.url,
+        )
+        # Text objects: a title such as "[bold]" is data, not markup.
+        table.add_row(*(Text(one_line(cell or "", 300)) for cell in cells))
+    return table
