@@ -1,0 +1,209 @@
+"""The composition root: settings → store → services → Bolt → transport; start and stop in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
+
+import uvicorn
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import Mode, Settings
+from bot.errors import BadSettings
+from bot.playground.server import start_playground
+from bot.services.lookup import Lookup
+from bot.services.starter import load_starter_list
+from bot.slack.app import SlackApp, api_url, build_app
+from bot.slack.http import build_http
+from bot.slack.ports import Deps
+from bot.slack.socket import SocketMode
+from db.records import DEFAULT_WORKSPACE, WorkspaceId
+from db.store import Store, open_store
+
+logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], None]
+"""Says one line to the person who started the bot."""
+
+
+def starter_list() -> bytes:
+    """The starter list that ships with the bot."""
+    return files("bot").joinpath("starter/reading_list.md").read_bytes()
+
+
+def build_deps(store: Store) -> Deps:
+    """The services that listeners call, over one store."""
+
+    # The table of teams changes only when a workspace is installed, which restarts nothing today.
+    @lru_cache(maxsize=1024)
+    def workspace_of(team_id: str) -> WorkspaceId:
+        with store.reading() as unit:
+            return unit.workspaces.by_team(team_id)
+
+    def claim(workspace: WorkspaceId, key: str) -> bool:
+        with store.writing() as unit:
+            return unit.seen.claim(workspace, key, now=datetime.now(UTC))
+
+    return Deps(lookup=Lookup(store), workspace_of=workspace_of, claim=claim)
+
+
+async def serve(settings: Settings, tell: Tell) -> None:
+    """Run the bot until SIGINT or SIGTERM, then let what it has begun come to its end.
+
+    Raises:
+        PapersError, StoreError: something keeps the bot from starting; the sentence says what.
+    """
+    store = open_store(settings.database)
+    try:
+        _prepare_list(store, settings, tell)
+        run = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: _run_playground}
+        with _stop_signals() as stop:
+            await run[settings.mode](settings, store, stop, tell)
+    finally:
+        store.close()
+
+
+def _prepare_list(store: Store, settings: Settings, tell: Tell) -> None:
+    tell(f"Database: {settings.shown()['PAPERS_DATABASE_URL'] or settings.database}")
+    if settings.starter_list:
+        report = load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=datetime.now(UTC))
+        if report is not None:
+            tell(f"The list was empty, so it begins with {report.entries} papers to try.")
+
+
+@contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGINT or SIGTERM sets; a second signal ends the process at once."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def on_signal() -> None:
+        stop.set()
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+    with suppress(NotImplementedError):  # Windows has no signal handlers on its loop
+        for number in numbers:
+            loop.add_signal_handler(number, on_signal)
+    try:
+        yield stop
+    finally:
+        with suppress(NotImplementedError):
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
+async def _run_socket(settings: Settings, store: Store, stop: asyncio.Event, tell: Tell) -> None:
+    app = await _connected_app(settings, store)
+    assert settings.slack_app_token is not None  # noqa: S101 -- what Mode.SOCKET means
+    token = settings.slack_app_token.get_secret_value()
+    await _serve_socket(app, token, settings.slack_api_url, stop, tell)
+
+
+async def _serve_socket(
+    app: SlackApp, app_token: str, base_url: str | None, stop: asyncio.Event, tell: Tell
+) -> None:
+    connection = SocketMode(app, app_token=app_token, base_url=base_url)
+    running = asyncio.create_task(connection.run())
+    connected = asyncio.create_task(connection.connected())
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if connected.done():
+            tell("Connected to Slack by Socket Mode. Ctrl-C stops the bot.")
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        connection.close()
+        connected.cancel()
+        stopped.cancel()
+        await running
+
+
+async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell: Tell) -> None:
+    app = await _connected_app(settings, store)
+    assert settings.slack_signing_secret is not None  # noqa: S101 -- what Mode.HTTP means
+    web = build_http(
+        app,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        ping=store.ping,
+    )
+    config = uvicorn.Config(
+        web,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=5,
+    )
+    server = _GuestServer(config)
+    running = asyncio.create_task(server.serve())
+    stopped = asyncio.create_task(stop.wait())
+    tell(f"Serving HTTP on http://{settings.host}:{settings.port}/slack/events. Ctrl-C stops it.")
+    await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    server.should_exit = True
+    await running
+    await app.drain()
+
+
+class _GuestServer(uvicorn.Server):
+    """uvicorn's server inside a loop that handles signals itself."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _run_playground(
+    settings: Settings, store: Store, stop: asyncio.Event, tell: Tell
+) -> None:
+    playground = await start_playground(settings.playground_port, host=settings.playground_host)
+    try:
+        app = build_app(build_deps(store), token=playground.bot_token, base_url=playground.api_url)
+        tell(f"Playground: {playground.url}  (a local Slack workspace; try /papers VAR there)")
+        await _serve_socket(app, playground.app_token, playground.api_url, stop, tell)
+    finally:
+        await playground.close()
+
+
+async def _connected_app(settings: Settings, store: Store) -> SlackApp:
+    """The Bolt app of the installed workspace, after Slack has confirmed the bot token.
+
+    Raises:
+        BadSettings: Slack refuses the token.
+    """
+    assert settings.slack_bot_token is not None  # noqa: S101 -- only asked for where it is set
+    token = settings.slack_bot_token.get_secret_value()
+    client = AsyncWebClient(token=token, base_url=api_url(settings.slack_api_url))
+    identity: dict[str, str] = {}
+    try:
+        answer = await client.auth_test()
+        identity = {key: str(answer.get(key) or "") for key in ("team_id", "bot_id", "user_id")}
+    except SlackApiError as error:
+        reason = error.response.get("error", "unknown error")
+        raise BadSettings(
+            f"Slack refuses the bot token ({reason}). Install the app to the workspace again and "
+            "copy the Bot User OAuth Token to SLACK_BOT_TOKEN."
+        ) from error
+    except (TimeoutError, ClientError, OSError) as error:
+        # Slack may be back before the first command; a restart loop would help nobody.
+        logger.warning("slack unreachable at start error=%s", type(error).__name__)
+    return build_app(
+        build_deps(store),
+        token=token,
+        base_url=settings.slack_api_url,
+        team_id=identity.get("team_id"),
+        bot_id=identity.get("bot_id"),
+        bot_user_id=identity.get("user_id"),
+    )

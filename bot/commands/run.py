@@ -1,0 +1,31 @@
+"""`papers run`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+from bot.app import serve
+from bot.commands.terminal import out
+from bot.config import read_settings
+
+
+def run_bot() -> None:
+    """Start the bot in the mode that the settings give and run it until it is stopped."""
+    settings = read_settings()
+    logging.basicConfig(
+        level=settings.log_level.value,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(serve(settings, out.print))
+
+
+def _fast_loop() -> type[asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.Loop

@@ -1,0 +1,233 @@
+"""The commands as a person runs them: a process, its output, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+STARTER = ROOT / "bot" / "starter" / "reading_list.md"
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """Run one command with a home, a data folder and a working directory of its own."""
+
+    def run(*arguments, cwd=tmp_path, **variables):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PAPERS_", "SLACK_"))}
+        environment = {**kept, "HOME": str(tmp_path), "PAPERS_DATA_DIR": str(tmp_path / "data")}
+        environment |= {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *map(str, arguments)],
+            capture_output=True,
+            cwd=cwd,
+            env=environment | variables,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture
+def listed(papers):
+    ran = papers("import", STARTER)
+    assert ran.returncode == 0, ran.stderr.decode()
+    return papers
+
+
+def test_import_lookup_and_export_work_from_an_empty_home(papers, tmp_path):
+    ran = papers("import", STARTER)
+    assert ran.returncode == 0
+    assert b"49 entries in 9 sections" in ran.stdout
+
+    ran = papers("lookup", "VAR", "--json")
+    assert ran.returncode == 0
+    answer = json.loads(ran.stdout)
+    assert answer["query"] == "VAR"
+    first = answer["results"][0]
+    assert list(first) == [
+        "method",
+        "title",
+        "section",
+        "date",
+        "venue",
+        "url",
+        "arxiv_id",
+        "code",
+        "note",
+        "tier",
+    ]
+    assert (first["method"], first["arxiv_id"], first["date"], first["tier"]) == (
+        "VAR",
+        "2404.02905",
+        "2024-06",
+        "name",
+    )
+    assert first["code"] == "https://github.com/FoundationVision/VAR"
+
+    assert papers("export").stdout == STARTER.read_bytes()
+    assert papers("export", "-o", "out.md").returncode == 0
+    assert (tmp_path / "out.md").read_bytes() == STARTER.read_bytes()
+
+
+def test_a_table_is_printed_for_a_person(listed):
+    ran = listed("lookup", "dalle", "2")
+    assert ran.returncode == 0
+    assert "DALL·E 2" in ran.stdout.decode()
+
+
+def test_nothing_found_is_exit_code_one(listed):
+    ran = listed("lookup", "qqqqqqzzzzzz", "--json")
+    assert (ran.returncode, json.loads(ran.stdout)["results"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"',
+        "-x",
+        "--",
+        "a AND",
+        "NEAR(",
+        "x' ; drop table entries",
+        "年",
+        "🙂",
+        "section:",
+        "*",
+        "a" * 10_000,
+        ":",
+        " ",
+    ],
+)
+def test_any_text_is_a_legal_query(listed, query):
+    ran = listed("lookup", "--json", "--", query)
+    assert ran.returncode in {0, 1}, ran.stderr.decode()
+    assert json.loads(ran.stdout)["query"] == query
+
+
+def test_an_unreadable_filter_is_named(listed):
+    ran = listed("lookup", "diffusion", "year:soon")
+    assert b"year:soon" in ran.stderr
+    assert ran.returncode == 0
+
+
+def test_the_json_report_of_an_import_names_what_changed(listed, tmp_path):
+    changed = STARTER.read_text(encoding="utf-8").replace(
+        "CVPR 2022 | [RePaint", "CVPR 2023 | [RePaint"
+    )
+    (tmp_path / "new.md").write_text(changed, encoding="utf-8")
+    report = json.loads(listed("import", "new.md", "--dry-run", "--json").stdout)
+    assert (report["dry_run"], report["added"], report["removed"], report["unchanged"]) == (
+        True,
+        [],
+        [],
+        48,
+    )
+    assert [(row["method"], row["fields"]) for row in report["updated"]] == [("RePaint", ["venue"])]
+    assert listed("export").stdout == STARTER.read_bytes()
+
+
+def bad_files(folder):
+    (folder / "folder").mkdir()
+    (folder / "binary.md").write_bytes(bytes(range(256)) * 10)
+    (folder / "latin.md").write_bytes("Méthode|Titre\n-|-\n".encode("latin-1"))
+    (folder / "huge.md").write_bytes(b"x | y\n" * 9_000_000)
+    (folder / "wide.md").write_text(
+        "|" + "a|" * 10_000 + "\n|" + "-|" * 10_000 + "\n|" + "b|" * 10_000 + "\n"
+    )
+    (folder / "cell.md").write_text("|Title|\n|-|\n|" + "x" * 1_000_000 + "|\n")
+    (folder / "prose.md").write_text("Nothing to see here.\n")
+    (folder / "empty.md").write_text("")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "missing.md",
+        "folder",
+        "binary.md",
+        "latin.md",
+        "huge.md",
+        "wide.md",
+        "cell.md",
+        "prose.md",
+        "empty.md",
+    ],
+)
+def test_bad_input_is_one_sentence_and_a_non_zero_exit(papers, tmp_path, name):
+    bad_files(tmp_path)
+    ran = papers("import", name)
+    assert ran.returncode == 2
+    assert ran.stdout == b""
+    (line,) = ran.stderr.decode().splitlines()
+    assert line.startswith("papers: ")
+    assert line.endswith(".")
+    assert papers("export").returncode == 2
+
+
+def test_another_list_is_refused_at_the_terminal(listed, tmp_path):
+    (tmp_path / "other.md").write_text(
+        "Date|Title\n-|-\n2020|[On knitting warm scarves](https://arxiv.org/abs/2001.00001)\n"
+    )
+    ran = listed("import", "other.md")
+    assert ran.returncode == 2
+    assert b"--replace" in ran.stderr
+    assert listed("export").stdout == STARTER.read_bytes()
+    assert listed("import", "other.md", "--replace").returncode == 0
+
+
+def test_an_export_that_cannot_be_written_is_a_sentence(listed):
+    ran = listed("export", "-o", "no/such/folder/out.md")
+    assert ran.returncode == 2
+    assert ran.stderr.decode().startswith("papers: no/such/folder/out.md cannot be written")
+
+
+def test_an_empty_database_says_what_to_do(papers):
+    ran = papers("lookup", "VAR")
+    assert ran.returncode == 1
+    assert b"papers import" in ran.stderr
+    ran = papers("export")
+    assert ran.returncode == 2
+    assert b"papers import" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://localhost/papers", "mysql"),
+        ("not a url", "PAPERS_DATABASE_URL"),
+        ("postgresql://me:canary@127.0.0.1:1/papers", "reach"),
+        ("sqlite:////proc/nope/papers.sqlite3", "papers:"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_a_sentence(papers, url, said):
+    ran = papers("lookup", "VAR", PAPERS_DATABASE_URL=url)
+    assert ran.returncode == 2
+    (line,) = ran.stderr.decode().splitlines()
+    assert said in line
+    assert "canary" not in line
+
+
+def test_migrate_and_settings_say_what_is(papers):
+    assert papers("migrate").returncode == 0
+    assert json.loads(papers("migrate", "--json").stdout)["after"]
+    ran = papers("settings", "--json", SLACK_BOT_TOKEN="xoxb-canary", SLACK_SIGNING_SECRET="canary")
+    assert json.loads(ran.stdout)["mode"] == "http"
+    assert b"canary" not in ran.stdout
+
+
+def test_settings_that_do_not_fit_are_refused_by_every_command(papers):
+    for command in (["run"], ["settings"], ["migrate"], ["lookup", "x"], ["export"]):
+        ran = papers(*command, SLACK_BOT_TOKEN="xoxb-1")
+        assert ran.returncode == 2
+        assert b"SLACK_SIGNING_SECRET" in ran.stderr
+
+
+def test_the_version_is_told(papers):
+    assert papers("--version").stdout.startswith(b"papers ")
