@@ -1,0 +1,103 @@
+"""Asking the search index. Results are recencies: newest first is highest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from db.records import WorkspaceId
+from db.search import spelling
+from db.search.index import NAMES
+from db.search.terms import Match
+from db.tables import entry_keys, entry_terms, spellings
+
+if TYPE_CHECKING:
+    from db.search.engine import FullText
+
+_KEYS = (
+    sa.select(entry_keys.c.key, entry_keys.c.kind, entry_keys.c.recency)
+    .where(
+        entry_keys.c.workspace_id == sa.bindparam("ws"),
+        entry_keys.c.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+    .order_by(entry_keys.c.kind, entry_keys.c.recency.desc())
+    .limit(sa.bindparam("most"))
+)
+_SPELLINGS = (
+    sa.select(spellings.c.word)
+    .where(
+        spellings.c.workspace_id == sa.bindparam("ws"),
+        spellings.c.hash.in_(sa.bindparam("hashes", expanding=True)),
+    )
+    .limit(sa.bindparam("most"))
+)
+_NAMES = (
+    sa.select(entry_keys.c.key)
+    .where(
+        entry_keys.c.workspace_id == sa.bindparam("ws"),
+        entry_keys.c.key >= sa.bindparam("first"),
+        entry_keys.c.key < sa.bindparam("last"),
+        entry_keys.c.kind >= NAMES,
+    )
+    .distinct()
+    .limit(sa.bindparam("most"))
+)
+_MOST_KEYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that has an exact key; `kind` says of which sort (see db.search.index)."""
+
+    key: str
+    kind: int
+    recency: int
+
+
+class Search:
+    """The search index of all workspaces, inside one unit of work."""
+
+    def __init__(self, link: sa.Connection, full_text: FullText) -> None:
+        self._link = link
+        self._full_text = full_text
+
+    def exact(self, workspace: WorkspaceId, keys: Iterable[str], most: int) -> list[Hit]:
+        """The entries that have one of the keys: better kinds first, then newer entries."""
+        wanted = list(dict.fromkeys(keys))[:_MOST_KEYS]
+        rows = self._link.execute(_KEYS, {"ws": workspace, "keys": wanted, "most": most})
+        return [Hit(key, kind, number) for key, kind, number in rows]
+
+    def matching(self, workspace: WorkspaceId, match: Match, most: int) -> list[int]:
+        """The newest entries that match in full text."""
+        return self._full_text.find(self._link, workspace, match, most)
+
+    def similar(self, workspace: WorkspaceId, word: str, most: int = 500) -> list[str]:
+        """Names and words of the list that may be the word or one edit away from it.
+
+        The caller compares them: some are further away.
+        """
+        numbers = sorted(spelling.hashes(word))[:_MOST_KEYS]
+        rows = self._link.execute(_SPELLINGS, {"ws": workspace, "hashes": numbers, "most": most})
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def names_beginning(self, workspace: WorkspaceId, beginning: str, most: int) -> list[str]:
+        """Keys of names that begin so."""
+        first = f"name:{beginning}"
+        rows = self._link.execute(
+            _NAMES, {"ws": workspace, "first": first, "last": first + "\U0010ffff", "most": most}
+        )
+        return [row[0].removeprefix("name:") for row in rows]
+
+    def is_sound(self) -> bool:
+        """Whether the full-text index says exactly what the entries say. Slow on long lists."""
+        return self._full_text.is_sound(self._link)
+
+    def rebuild(self) -> int:
+        """Make the full-text index again; returns the number of entries in it."""
+        self._full_text.rebuild(self._link)
+        return int(
+            self._link.execute(sa.select(sa.func.count()).select_from(entry_terms)).scalar_one()
+        )

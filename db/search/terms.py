@@ -1,0 +1,162 @@
+"""The alphabet of the full-text index, the same on every engine.
+
+An indexed term is a field's letter, the workspace's number, an underscore and a folded word:
+``m1_var`` is the word "var" in the method of an entry of workspace 1. Writing the field and the
+workspace into the term has three effects that columns and conditions do not have: a workspace's
+terms have lists of their own, so that no other workspace slows a query down; a word in methods is
+found without walking through the titles that hold it; and filters are terms like any other. Every
+query can therefore be answered newest first, and stop early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.records import EntryId, EntryIndex, WorkspaceId
+
+SHORT_PREFIX = 5
+"""Prefixes up to this length are terms themselves; longer ones are left to the engine."""
+FILTER_PREFIX = 12
+
+_ID_BITS = 36
+_DATE_DIGITS = 8
+
+
+class Field(StrEnum):
+    """Where a term was found."""
+
+    METHOD = "m"
+    NAME = "n"
+    """Method, other names and title."""
+    TEXT = "x"
+    """Everything."""
+    METHOD_PREFIX = "q"
+    NAME_PREFIX = "p"
+    SECTION = "s"
+    """Beginnings of the words of the section's name."""
+    VENUE = "v"
+    CODE = "c"
+    ANY = "a"
+    """One term that every entry has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand one after the other in a field; the last may be a beginning only."""
+
+    field: Field
+    words: tuple[str, ...]
+    prefix: bool = False
+
+    def coded(self, workspace: WorkspaceId) -> list[str]:
+        """The words as the index spells them."""
+        return [code(self.field, workspace, word) for word in self.words]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A question to the full-text index: one term of each group, and none of `without`."""
+
+    groups: tuple[tuple[Term, ...], ...]
+    without: tuple[Term, ...] = ()
+    lowest: int = 0
+    highest: int = 2**63 - 1
+    """The recencies between which results lie: years are a range of them."""
+
+
+EVERY = Term(Field.ANY, ("",))
+
+
+def begins(method_only: bool, word: str) -> Term:
+    """The term for "a word of the method (or of the title) begins so"."""
+    if len(word) <= SHORT_PREFIX:
+        return Term(Field.METHOD_PREFIX if method_only else Field.NAME_PREFIX, (word,))
+    return Term(Field.METHOD if method_only else Field.NAME, (word,), prefix=True)
+
+
+def section_begins(word: str) -> Term:
+    """The term for "a word of the section's name begins so"."""
+    return Term(Field.SECTION, (word[:FILTER_PREFIX],))
+
+
+def venue_begins(word: str) -> Term:
+    """The term for "a word of the venue begins so"."""
+    return Term(Field.VENUE, (word[:FILTER_PREFIX],))
+
+
+def code_is(given: bool) -> Term:
+    """The term for "a code link is (not) given"."""
+    return Term(Field.CODE, (str(int(given)),))
+
+
+def code(field: Field, workspace: WorkspaceId, word: str) -> str:
+    """One term as the index spells it."""
+    return f"{field.value}{workspace}_{word}"
+
+
+def index_terms(workspace: WorkspaceId, index: EntryIndex) -> str:
+    """All terms of an entry in order, joined by spaces; the order is that of its words."""
+    return " ".join(_terms(workspace, index))
+
+
+def _terms(workspace: WorkspaceId, index: EntryIndex) -> Iterator[str]:
+    method, title = index.method_words.split(), index.title_words.split()
+    text = (
+        index.note_words,
+        index.venue_words,
+        index.section_words,
+        index.author_words,
+        index.abstract_words,
+    )
+    yield code(Field.ANY, workspace, "")
+    yield code(Field.CODE, workspace, str(int(index.has_code)))
+    yield from _coded(Field.METHOD, workspace, method)
+    yield from _coded(Field.NAME, workspace, [*method, "", *title])
+    yield from _coded(Field.TEXT, workspace, [*method, "", *title])
+    for words in text:
+        if words:
+            yield from _coded(Field.TEXT, workspace, ["", *words.split()])
+    yield from _beginnings(Field.METHOD_PREFIX, workspace, method, SHORT_PREFIX)
+    yield from _beginnings(Field.NAME_PREFIX, workspace, [*method, *title], SHORT_PREFIX)
+    section, venue = index.section_words.split(), index.venue_words.split()
+    yield from _beginnings(Field.SECTION, workspace, section, FILTER_PREFIX)
+    yield from _beginnings(Field.VENUE, workspace, venue, FILTER_PREFIX)
+
+
+def _coded(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> Iterator[str]:
+    start = code(field, workspace, "")
+    return (start + word for word in words)
+
+
+def _beginnings(
+    field: Field, workspace: WorkspaceId, words: Iterable[str], longest: int
+) -> Iterator[str]:
+    start = code(field, workspace, "")
+    found = {word[:size] for word in words for size in range(1, min(len(word), longest) + 1)}
+    return (start + beginning for beginning in sorted(found))
+
+
+def recency(iso_date: str, entry_id: EntryId) -> int:
+    """A number that is higher for newer papers, and for later entries of one date.
+
+    It numbers the rows of the full-text index, so that the index itself is ordered by date.
+    """
+    digits = iso_date.replace("-", "").ljust(_DATE_DIGITS, "0")
+    return int(digits) << _ID_BITS | entry_id
+
+
+def entry_of(number: int) -> EntryId:
+    """The entry that a recency belongs to."""
+    return EntryId(number & ((1 << _ID_BITS) - 1))
+
+
+def years(first: int | None, last: int | None) -> tuple[int, int]:
+    """The recencies of the entries dated between two years, both included."""
+    unbounded = first is None and last is None
+    lowest = 1 << _ID_BITS if not unbounded else 0  # a year excludes entries without a date
+    if first is not None:
+        lowest = first * 10_000 << _ID_BITS
+    highest = 2**63 - 1 if last is None else ((last + 1) * 10_000 << _ID_BITS) - 1
+    return lowest, highest

@@ -1,0 +1,45 @@
+"""Statements about workspaces."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from db.records import DEFAULT_WORKSPACE, WorkspaceId
+from db.tables import workspaces
+
+
+class Workspaces:
+    """The workspaces whose lists the database holds, inside one unit of work."""
+
+    def __init__(self, link: sa.Connection) -> None:
+        self._link = link
+
+    def by_team(self, team_id: str | None) -> WorkspaceId:
+        """The workspace of a Slack team; the default one where the team has none of its own."""
+        if team_id:
+            asked = sa.select(workspaces.c.id).where(workspaces.c.slack_team_id == team_id)
+            found = self._link.execute(asked).scalar_one_or_none()
+            if found is not None:
+                return WorkspaceId(found)
+        return DEFAULT_WORKSPACE
+
+    def add(self, team_id: str) -> WorkspaceId:
+        """Make a workspace for a Slack team, or return the one it has."""
+        found = self.by_team(team_id)
+        if found != DEFAULT_WORKSPACE:
+            return found
+        made = sa.insert(workspaces).values(slack_team_id=team_id, revision=0)
+        return WorkspaceId(self._link.execute(made.returning(workspaces.c.id)).scalar_one())
+
+    def revision(self, workspace: WorkspaceId) -> int:
+        """A number that every change of the workspace's list makes higher."""
+        asked = sa.select(workspaces.c.revision).where(workspaces.c.id == workspace)
+        return self._link.execute(asked).scalar_one_or_none() or 0
+
+    def count_up(self, workspace: WorkspaceId) -> None:
+        """Say that the workspace's list has changed."""
+        self._link.execute(
+            sa.update(workspaces)
+            .where(workspaces.c.id == workspace)
+            .values(revision=workspaces.c.revision + 1)
+        )
