@@ -1,0 +1,110 @@
+"""The Bolt app: built from its services, without a network call and without global state.
+
+Bolt waits for `ack()` in steps of 10 ms unless `process_before_response` is set; with it a listener
+answers in its return value, and what may take longer goes to `Work`.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import actions, commands, failures, payloads
+from bot.slack.actions import Clicks
+from bot.slack.commands import private
+from bot.slack.message import sentence
+from bot.slack.ports import Deps
+from bot.slack.replies import Replies
+from bot.slack.work import Work
+
+SLACK_API_URL = "https://slack.com/api/"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SlackApp:
+    """The Bolt app and the work it has under way."""
+
+    bolt: AsyncApp
+    work: Work
+    client: AsyncWebClient
+
+    async def drain(self, timeout: float = 10.0) -> int:  # noqa: ASYNC109
+        """Let work after the ack end; the number of tasks that did not."""
+        return await self.work.drain(timeout)
+
+
+def build_app(
+    deps: Deps,
+    *,
+    token: str,
+    base_url: str | None = None,
+    threads: int = 8,
+    team_id: str | None = None,
+    bot_id: str | None = None,
+    bot_user_id: str | None = None,
+) -> SlackApp:
+    """The app of one workspace, by its bot token; `base_url` is the Web API's address."""
+    url = api_url(base_url)
+    work = Work(threads=threads)
+    client = AsyncWebClient(token=token, base_url=url, retry_handlers=[])
+    identity = AuthorizeResult(
+        enterprise_id=None, team_id=team_id, bot_id=bot_id, bot_user_id=bot_user_id, bot_token=token
+    )
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return identity
+
+    quiet = logging.getLogger("bot.slack.bolt")
+    quiet.setLevel(logging.WARNING)
+    bolt = AsyncApp(
+        name="papers",
+        logger=quiet,
+        client=AsyncWebClient(base_url=url, retry_handlers=[]),
+        authorize=authorize,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    commands.register(bolt, deps, work)
+    clicks = actions.register(bolt, deps, work, Replies(client))
+    _register_errors(bolt, clicks, work)
+    return SlackApp(bolt, work, client)
+
+
+def api_url(base_url: str | None) -> str:
+    """The Web API's address with exactly one slash at its end, as slack_sdk needs it."""
+    return (base_url or SLACK_API_URL).rstrip("/") + "/"
+
+
+def _register_errors(bolt: AsyncApp, clicks: Clicks, work: Work) -> None:
+    """One handler for everything a listener raises and for what no listener takes.
+
+    The answer is always 200: Slack repeats what is refused, and Socket Mode cannot refuse.
+    """
+
+    async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            return unhandled(body)
+        text = failures.explain(error)
+        return private(sentence(text)) if "command" in body else BoltResponse(status=200, body="")
+
+    def unhandled(body: dict[str, Any]) -> BoltResponse:
+        if "command" in body:
+            return private(sentence("I do not know this command. Try /papers help."))
+        if body.get("type") == "block_actions":
+            work.spawn(clicks.run(clicks.stale, payloads.button_click(body)))
+        return BoltResponse(status=200, body="")
+
+    bolt.error(failed)

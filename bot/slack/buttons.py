@@ -1,0 +1,82 @@
+"""What a button carries: its action id and a small JSON value, checked when it comes back.
+
+A value comes back from outside: it can be old, of another release, or forged.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import PapersError
+from bot.slack.message import MAX_VALUE
+from db.records import EntryId
+
+SHOW = "papers_show"
+"""Opens the card of one entry."""
+LIST = "papers_list"
+"""Shows a page of results."""
+ASK = "papers_ask"
+"""Asks another query, as if it had been typed."""
+SHARE = "papers_share"
+"""Posts a card to the channel."""
+
+_MAX_ID = 2**63 - 1
+
+
+class StaleButton(PapersError):
+    """The value of a button cannot be used."""
+
+    def __init__(self) -> None:
+        super().__init__("That button is out of date. Ask again with /papers.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a click leads: a card, a page of results, or a card with its way back."""
+
+    query: str | None = None
+    """What was asked; empty for the overview, None where no list stands behind the card."""
+    offset: int = 0
+    entry: EntryId | None = None
+
+    def value(self) -> str | None:
+        """The button's value, or None if the query is too long for one."""
+        data: dict[str, object] = {}
+        if self.query is not None:
+            data["q"] = self.query
+        if self.offset:
+            data["o"] = self.offset
+        if self.entry is not None:
+            data["e"] = self.entry
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return text if len(text) <= MAX_VALUE else None
+
+
+def read(value: str) -> Place:
+    """The place a button's value names.
+
+    Raises:
+        StaleButton: the value is none of ours.
+    """
+    data: Any = None
+    try:
+        if len(value) <= MAX_VALUE:
+            data = json.loads(value)
+    except (ValueError, RecursionError):
+        raise StaleButton from None
+    if not isinstance(data, dict):
+        raise StaleButton
+    query, offset, entry = data.get("q"), data.get("o", 0), data.get("e")
+    if (
+        not isinstance(query, str)
+        or not _is_count(offset)
+        or not (entry is None or _is_count(entry))
+    ):
+        raise StaleButton
+    return Place(query, offset, None if entry is None else EntryId(entry))
+
+
+def _is_count(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= _MAX_ID

@@ -1,0 +1,164 @@
+"""A whole world on loopback: the playground and the bot in one event loop, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+import aiohttp
+import pytest
+
+from bot.playground.app import build_playground
+from bot.playground.clock import ManualClock
+from bot.playground.server import RunningPlayground, start_playground
+from bot.slack.app import SlackApp, build_app
+from bot.slack.socket import SocketMode
+from tests.bot.slack.fakes import FakeLookup, make_deps
+
+CHANNEL = "C0GENMODEL"
+MEI = "U0MEI00001"
+JONAS = "U0JONAS001"
+PATIENCE = 20
+"""Seconds until a test gives up; nothing waits that long when all is well."""
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@dataclass
+class World:
+    """What a scenario acts on: people type and click through the page's own API."""
+
+    running: RunningPlayground
+    bot: SlackApp
+    lookup: FakeLookup
+    clock: ManualClock
+    browser: aiohttp.ClientSession
+    produced: list[dict] = field(default_factory=list)
+
+    @property
+    def workspace(self):
+        return self.running.playground.workspace
+
+    @property
+    def delivery(self):
+        return self.running.playground.delivery
+
+    async def say(self, text, user=MEI, channel=CHANNEL, **more):
+        body = {"user": user, "channel": channel, "text": text, **more}
+        async with self.browser.post(f"{self.running.url}/page/say", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def click(self, message, label, user=MEI):
+        """Press the first button whose label begins so, and wait for what it changes."""
+        block_id, action_id = button_of(message, label)
+        changed = asyncio.Event()
+        stop = self.workspace.watch(user, lambda _change: changed.set())
+        body = {"user": user, "channel": message.channel, "ts": message.ts}
+        body |= {"block_id": block_id, "action_id": action_id}
+        async with self.browser.post(f"{self.running.url}/page/click", json=body) as answer:
+            status = answer.status
+        if status == 200:
+            await asyncio.wait_for(changed.wait(), PATIENCE)
+            await self.settled()
+        stop()
+        return status
+
+    async def settled(self):
+        """Wait for the bot's work after the ack."""
+        tasks = self.bot.work._tasks
+        while tasks:
+            await asyncio.wait_for(asyncio.wait(tuple(tasks)), PATIENCE)
+
+    def seen(self, user=MEI, channel=CHANNEL):
+        return list(self.workspace.messages(channel, user))
+
+    def last(self, user=MEI, channel=CHANNEL):
+        return self.seen(user, channel)[-1]
+
+
+def button_of(message, label):
+    for block in message.blocks:
+        for element in (*block.get("elements", []), block.get("accessory") or {}):
+            if element.get("type") == "button" and element["text"]["text"].startswith(label):
+                return block["block_id"], element["action_id"]
+    raise AssertionError(f"no button {label!r} in {buttons_of(message)}")
+
+
+def buttons_of(message):
+    return [
+        element["text"]["text"]
+        for block in message.blocks
+        for element in (*block.get("elements", []), block.get("accessory") or {})
+        if element.get("type") == "button"
+    ]
+
+
+def text_of(message):
+    """All that a person reads in a message."""
+    parts = [
+        part
+        for block in message.blocks
+        for part in (block.get("text"), *block.get("fields", []), *block.get("elements", []))
+        if isinstance(part, dict)
+    ]
+    said = [part["text"] for part in parts if isinstance(part.get("text"), str)]
+    return "\n".join(said) or message.text
+
+
+@contextlib.asynccontextmanager
+async def a_world(transport="socket"):
+    clock = ManualClock()
+    running = await start_playground(playground=build_playground(clock))
+    lookup = FakeLookup()
+    bot = build_app(make_deps(lookup), token=running.bot_token, base_url=running.api_url)
+    async with aiohttp.ClientSession() as browser, _connected(transport, running, bot, clock):
+        yield World(running, bot, lookup, clock, browser)
+    await bot.drain()
+    await running.close()
+
+
+@contextlib.asynccontextmanager
+async def _connected(transport, running, bot, clock):
+    if transport == "socket":
+        line = SocketMode(bot, app_token=running.app_token, base_url=running.api_url.rstrip("/"))
+        task = asyncio.create_task(line.run())
+        await asyncio.wait_for(running.playground.hub.someone_connected(), PATIENCE)
+        yield
+        line.close()
+        await asyncio.wait_for(task, PATIENCE)
+    else:
+        async with serving_http(running, bot, clock) as url:
+            running.playground.deliver_over_http(url + "/slack/events")
+            yield
+
+
+@contextlib.asynccontextmanager
+async def serving_http(running, bot, clock):
+    import socket
+
+    import uvicorn
+
+    from bot.playground.server import _Server
+    from bot.slack.http import build_http
+
+    secret = running.playground.installation.signing_secret
+    app = build_http(bot, signing_secret=secret, ping=lambda: None, now=clock.now)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = _Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    await server.listening.wait()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    await task
+
+
+@pytest.fixture(params=["socket", "http"])
+async def world(request, anyio_backend):
+    async with a_world(request.param) as world:
+        yield world
+        assert world.delivery.refused == [], "the bot sent what Slack would refuse"
