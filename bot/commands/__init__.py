@@ -1,1 +1,1 @@
-"""What each command does: settings and store are opened, one service is called, the result printed."""
+"""What each command does: open the store, call one service, print."""

@@ -132,7 +132,7 @@ def _print_problems(report: ImportReport) -> None:
     if not report.problems:
         return
     out.print(
-        f"Not understood: {count(len(report.problems), 'line')}. They stay in the README as they are:"
+        f"Not understood: {count(len(report.problems), 'line')}. They stay as they are:"
     )
     for problem in report.problems:
         out.print(f"  line {problem.line}: {problem.reason}: {one_line(problem.text, 80)}")
