@@ -17,6 +17,14 @@ _CJK = (
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]\Z")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
+LONGEST_TOKEN = 60
+"""Longer words are cut: no index takes words without end."""
+
+
+def clean(text: str) -> str:
+    """The text without what no database can hold: control characters and halves of characters."""
+    return _UNPRINTABLE.sub(" ", text).strip()
 
 
 def fold(text: str) -> str:
@@ -37,7 +45,7 @@ def name_key(name: str) -> str:
     """
     folded = fold(name)
     key = "".join(char for char in folded if char.isalnum() or char == "+")
-    return key or "".join(folded.split())
+    return key or "".join(clean(folded).split())
 
 
 def title_key(title: str) -> str:
@@ -47,7 +55,7 @@ def title_key(title: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Words of the folded text in order; each CJK character is a token of its own."""
-    return _TOKEN.findall(fold(text))
+    return [token[:LONGEST_TOKEN] for token in _TOKEN.findall(fold(text))]
 
 
 def is_cjk(token: str) -> bool:

@@ -20,17 +20,15 @@ from db.tables import entry_keys, entry_terms
 if TYPE_CHECKING:
     from db.search.engine import FullText
 
-IDENTITY, TITLE, NAMES = 0, 1, 10
-"""Kinds of exact keys; a name's is NAMES plus its NameKind."""
+IDENTITY, LINK, TITLE, NAMES = 0, 1, 5, 10
+"""Kinds of exact keys. LINK: a code or project page; a name's is NAMES plus its NameKind."""
 _LONGEST_KEY = 200
 
 
-def identity_keys(ids: PaperIds, url_keys: Sequence[str] = ()) -> list[str]:
+def identity_keys(ids: PaperIds) -> list[str]:
     """The keys under which a paper's identifiers are stored."""
-    found = [f"arxiv:{ids.arxiv_id}"] if ids.arxiv_id else []
-    found += [f"doi:{ids.doi}"] if ids.doi else []
-    links = dict.fromkeys([*([ids.url_key] if ids.url_key else []), *url_keys])
-    return [bounded(key) for key in [*found, *(f"url:{link}" for link in links)]]
+    given = (("arxiv", ids.arxiv_id), ("doi", ids.doi), ("url", ids.url_key))
+    return [bounded(f"{kind}:{value}") for kind, value in given if value]
 
 
 def title_keys(title_key: str) -> list[str]:
@@ -51,8 +49,12 @@ def bounded(key: str) -> str:
 
 
 def _keys(index: EntryIndex) -> Iterator[tuple[str, int]]:
-    for key in identity_keys(index.ids, index.url_keys):
+    own = identity_keys(index.ids)
+    for key in own:
         yield key, IDENTITY
+    for link in index.url_keys:
+        if bounded(f"url:{link}") not in own:
+            yield bounded(f"url:{link}"), LINK
     for key in title_keys(index.ids.title_key):
         yield key, TITLE
     for name in index.names:

@@ -1,0 +1,187 @@
+"""The tiers of a search, best first. Each asks the index one or two questions that stop early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.arxiv_id import as_arxiv_id
+from bot.core.links import as_doi, url_key
+from bot.core.query import Query, Words
+from bot.core.text import clean, name_key, title_key
+from db.records import PaperIds, SearchFilters, Tier, WorkspaceId
+from db.search import index
+from db.search.reader import Hit, Search
+from db.search.terms import (
+    EVERY,
+    Field,
+    Match,
+    Term,
+    begins,
+    code_is,
+    section_begins,
+    venue_begins,
+    years,
+)
+
+MOST = 1_000
+"""More matches are not counted."""
+
+Group = tuple[Term, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """Matches in order, each in the best tier that it was found in."""
+
+    numbers: dict[int, Tier] = field(default_factory=dict)
+    """Recencies; a dict keeps the order and each once."""
+    meant: int | None = None
+
+    @property
+    def room(self) -> int:
+        """How many more are counted."""
+        return MOST - len(self.numbers)
+
+    def add(self, tier: Tier, numbers: Iterable[int]) -> None:
+        """Append what is new."""
+        for number in numbers:
+            if len(self.numbers) >= MOST:
+                return
+            self.numbers.setdefault(number, tier)
+
+
+class Finder:
+    """One search of one workspace."""
+
+    def __init__(self, search: Search, workspace: WorkspaceId, query: Query) -> None:
+        self.search = search
+        self.workspace = workspace
+        self.query = query
+        self._lowest, self._highest = years(query.filters.year_from, query.filters.year_to)
+        self._conditions = tuple(_conditions(query.filters))
+        self._without = tuple(Term(Field.TEXT, term) for term in query.excludes)
+
+    def find(self) -> Found:
+        """All tiers but the last."""
+        found = Found()
+        self._add_exact(found)
+        for tier, groups in self._questions():
+            if found.room <= 0:
+                break
+            found.add(tier, self.matching(groups, MOST))
+        return found
+
+    def matching(self, groups: Sequence[Group], most: int) -> list[int]:
+        """The newest that match the groups and the query's filters."""
+        asked = (*groups, *self._conditions) or ((EVERY,),)
+        match = Match(asked, self._without, self._lowest, self._highest)
+        return self.search.matching(self.workspace, match, most)
+
+    def allowed(self, numbers: Iterable[int]) -> list[int]:
+        """Those that the query's filters let through."""
+        if not self.query.is_filtered:
+            return list(numbers)
+        asked = self._conditions or ((EVERY,),)
+        return [number for number in numbers if self._is_allowed(asked, number)]
+
+    def _is_allowed(self, asked: tuple[Group, ...], number: int) -> bool:
+        if not self._lowest <= number <= self._highest:
+            return False
+        match = Match(asked, self._without, number, number)
+        return bool(self.search.matching(self.workspace, match, 1))
+
+    def _add_exact(self, found: Found) -> None:
+        """Identity, names and title. A text that as a whole is a name is no filter."""
+        whole = exact_keys(self.query.text)
+        plain = exact_keys(self.query.plain)
+        hits = self.search.exact(self.workspace, (*whole, *plain), MOST)
+        if self.query.is_filtered:
+            kept = set(self.allowed({hit.recency for hit in hits if hit.key in plain}))
+            hits = [hit for hit in hits if hit.key in whole or hit.recency in kept]
+        hits.sort(key=lambda hit: (tier_of(hit), hit.kind, -hit.recency))
+        for hit in hits:
+            found.add(tier_of(hit), [hit.recency])
+        best = {hit.recency for hit in hits if hit.kind == hits[0].kind}
+        found.meant = best.pop() if len(best) == 1 else None
+
+    def _questions(self) -> Iterator[tuple[Tier, list[Group]]]:
+        terms = self.query.terms
+        if not terms:
+            if self.query.is_filtered:
+                yield Tier.FULL_TEXT, []
+            return
+        yield Tier.WORDS, [(Term(Field.METHOD, term),) for term in terms]
+        yield Tier.WORDS, [(Term(Field.NAME, term),) for term in terms]
+        if not self.query.quoted:
+            for method_only in (True, False):
+                yield Tier.PREFIX, _last_begins(terms, method_only)
+            if len(terms) > 1 or len(terms[0]) > 1:
+                for method_only in (True, False):
+                    yield Tier.PREFIX, _all_begin(terms, method_only)
+        yield Tier.FULL_TEXT, [(Term(Field.TEXT, term),) for term in terms]
+        loose = _loosened(terms, self.query.quoted)
+        if loose:
+            yield Tier.FULL_TEXT, loose
+
+
+def exact_keys(text: str) -> list[str]:
+    """The keys of what a text names as a whole: a paper's identifier, a name, a title."""
+    stripped = text.strip()
+    if not stripped:
+        return []
+    name = name_key(stripped)
+    keys = [index.name_key(name)] if name else []
+    keys += index.title_keys(title_key(stripped))
+    return keys + _identities(stripped)
+
+
+def _identities(text: str) -> list[str]:
+    link = text.removeprefix("<").removesuffix(">").split("|", 1)[0]
+    arxiv_id = as_arxiv_id(link)
+    if any(char.isspace() for char in link):
+        return index.identity_keys(PaperIds(arxiv_id, None, None, ""))
+    key = url_key(link)
+    ids = PaperIds(arxiv_id, as_doi(link), clean(key) if key else None, "")
+    return index.identity_keys(ids)
+
+
+def tier_of(hit: Hit) -> Tier:
+    """The tier of an exact match."""
+    if hit.kind >= index.NAMES:
+        return Tier.NAME
+    return Tier.TITLE if hit.kind == index.TITLE else Tier.IDENTITY
+
+
+def _conditions(filters: SearchFilters) -> Iterator[Group]:
+    for word in filters.sections:
+        yield (section_begins(word),)
+    for word in filters.venues:
+        yield (venue_begins(word),)
+    if filters.has_code is not None:
+        yield (code_is(filters.has_code),)
+
+
+def _last_begins(terms: Sequence[Words], method_only: bool) -> list[Group]:
+    """Every term but the last word as it stands; the last is being typed."""
+    place = Field.METHOD if method_only else Field.NAME
+    *before, last = terms
+    groups: list[Group] = [(Term(place, term),) for term in before]
+    if len(last) > 1:
+        groups.append((Term(place, last[:-1]),))
+    return [*groups, (begins(method_only, last[-1]),)]
+
+
+def _all_begin(terms: Sequence[Words], method_only: bool) -> list[Group]:
+    return [(begins(method_only, word),) for term in terms for word in term]
+
+
+def _loosened(terms: Sequence[Words], quoted: frozenset[Words]) -> list[Group]:
+    """Words in any order and anywhere, those of names also by their beginnings."""
+    groups: list[Group] = []
+    for term in terms:
+        if term in quoted:
+            groups.append((Term(Field.TEXT, term),))
+        else:
+            groups += [(Term(Field.TEXT, (word,)), begins(False, word)) for word in term]
+    return groups
