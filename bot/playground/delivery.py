@@ -51,7 +51,7 @@ class Delivery:
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> None:
         """A person sends what stands in their message box."""
         if not text.startswith("/"):
-            self.workspace.post(channel, user, _escape(text), thread_ts=thread_ts)
+            self.workspace.post(channel, user, self._escaped(text), thread_ts=thread_ts)
             return
         name, _, argument = text.partition(" ")
         command = next((c for c in self.workspace.installation.commands if c.name == name), None)

@@ -75,15 +75,17 @@ class RunningPlayground:
 
 
 async def start_playground(
-    port: int = 0, *, playground: Playground | None = None
+    port: int = 0, *, host: str = HOST, playground: Playground | None = None
 ) -> RunningPlayground:
-    """Listen on loopback, on `port` or one of the next where it is taken; 0 takes any free one.
+    """Listen on `port` or one of the next where it is taken; 0 takes any free one.
+
+    `host` is loopback unless a container needs another; `url` names loopback all the same.
 
     Raises:
         NoFreePort: none of them can be used.
     """
     built = playground or build_playground()
-    listener = _listen(port)
+    listener = _listen(host, port)
     url = f"http://{HOST}:{listener.getsockname()[1]}"
     built.delivery.base = url
     config = uvicorn.Config(
@@ -105,12 +107,12 @@ async def start_playground(
     return RunningPlayground(built, url, server, task)
 
 
-def _listen(port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     for candidate in range(port, port + _TRIES) if port else (0,):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, candidate))
+            listener.bind((host, candidate))
         except OSError as error:
             listener.close()
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
@@ -118,5 +120,5 @@ def _listen(port: int) -> socket.socket:
             continue
         return listener
     raise NoFreePort(
-        f"Ports {port} to {port + _TRIES - 1} of {HOST} are taken. Set another with PAPERS_PORT."
+        f"Ports {port} to {port + _TRIES - 1} of {host} are taken. Set another with PAPERS_PLAYGROUND_PORT."
     )

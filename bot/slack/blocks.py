@@ -180,7 +180,7 @@ def _sections(sections: tuple[SectionCount, ...]) -> str:
     lines: list[str] = []
     length = 0
     for at, each in enumerate(sections):
-        line = f"• {inert(each.name, 150) or 'Without a section'}  {each.entries}"
+        line = f"• {inert(each.name, 150) or 'Without a section'} · {each.entries}"
         length += len(line) + 1
         if length > _MAX_SECTIONS_TEXT:
             lines.append(f"{ELLIPSIS} and {len(sections) - at} more sections")

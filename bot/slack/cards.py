@@ -120,7 +120,8 @@ def _buttons(place: Place, more: int, *, share: bool) -> Block:
         shown.append(button("Share to channel", buttons.SHARE, here, style="primary"))
     back = Place(place.query, place.offset).value()
     if place.query is not None and back is not None:
-        label = f"All {more + 1} matches" if more else "Back to the list"
+        label = "Back to the list" if share or not place.query else "All matches"
+        label = f"All {more + 1} matches" if more else label
         shown.append(button(label, buttons.LIST, back))
     return actions(*shown)
 

@@ -25,7 +25,7 @@ class Lookup(Protocol):
         """
         ...
 
-    def overview(self, ws: WorkspaceId, newest: int = 5) -> Overview:
+    def overview(self, ws: WorkspaceId, /, newest: int = 5) -> Overview:
         """Sections with their counts and the newest entries."""
         ...
 
