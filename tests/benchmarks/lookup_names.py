@@ -17,7 +17,7 @@ from bot.core.text import name_key
 from bot.services.lookup import Lookup
 from db.records import DEFAULT_WORKSPACE, EntryFields
 from tests.benchmarks.report import Figure, report, shared, temporary_store
-from tests.builders import indexed, NOW
+from tests.builders import NOW, indexed
 
 SEED = 20_261_123
 
