@@ -120,5 +120,6 @@ def _listen(host: str, port: int) -> socket.socket:
             continue
         return listener
     raise NoFreePort(
-        f"Ports {port} to {port + _TRIES - 1} of {host} are taken. Set another with PAPERS_PLAYGROUND_PORT."
+        f"Ports {port} to {port + _TRIES - 1} of {host} are taken. "
+        "Set another with PAPERS_PLAYGROUND_PORT."
     )

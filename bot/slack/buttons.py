@@ -69,11 +69,9 @@ def read(value: str) -> Place:
     if not isinstance(data, dict):
         raise StaleButton
     query, offset, entry = data.get("q"), data.get("o", 0), data.get("e")
-    if (
-        not isinstance(query, str)
-        or not _is_count(offset)
-        or not (entry is None or _is_count(entry))
-    ):
+    if not isinstance(query, str | None) or not _is_count(offset):
+        raise StaleButton
+    if entry is not None and not _is_count(entry):
         raise StaleButton
     return Place(query, offset, None if entry is None else EntryId(entry))
 

@@ -70,7 +70,7 @@ def row(entry: Entry, place: Place) -> Block:
     """One result of several: name, title, where and when, and a button to its card."""
     fields = entry.fields
     lines = []
-    title = link(_address(entry), fields.title or "Untitled", _MAX_ROW_TITLE)
+    title = link(_address(entry), _title(fields), _MAX_ROW_TITLE)
     if fields.method:
         lines.append(f"*{inert(fields.method, _MAX_NAME)}*")
     lines.append(title if fields.method else f"*{title}*")
@@ -100,7 +100,7 @@ def _body(entry: Entry) -> list[Block]:
     )
     names = ", ".join(inert(name, _MAX_NAME) for name in fields.names[:4])
     lines = [
-        f"*{link(_address(entry), fields.title or 'Untitled', MAX_TITLE)}*",
+        f"*{link(_address(entry), _title(fields), MAX_TITLE)}*",
         about,
         f"Also called {names}" if names else "",
         inert(fields.authors or "", 300),
@@ -124,6 +124,10 @@ def _buttons(place: Place, more: int, *, share: bool) -> Block:
         label = f"All {more + 1} matches" if more else label
         shown.append(button(label, buttons.LIST, back))
     return actions(*shown)
+
+
+def _title(fields: EntryFields) -> str:
+    return clean(fields.title) or "Untitled"
 
 
 def _method_before(fields: EntryFields) -> str:

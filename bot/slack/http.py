@@ -95,7 +95,7 @@ class Endpoint:
         try:
             content_type = headers.get("content-type", "")
             asked = AsyncBoltRequest(body=body.decode(), headers={"content-type": content_type})
-        except ValueError:
+        except (ValueError, AttributeError, TypeError):  # JSON, but no object
             return PlainTextResponse("The request cannot be read.", status_code=400)
         return to_response(await self._app.bolt.async_dispatch(asked))
 

@@ -27,7 +27,7 @@ _LINK_SCHEME = re.compile(r"(?<=\w):(?=//)|(?<=mailto):", re.IGNORECASE)
 _AT = re.compile(r"@(?=\w)")
 _CHANNEL = re.compile(r"#(?=\w)")
 
-_URL_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_URL_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\x9f\ud800-\udfff]|[^\S\x00-\x20]")
 MAX_URL = 1_500
 """Longer addresses are shown without a link, so that a card always fits into one section."""
 
@@ -121,4 +121,4 @@ def link(url: str | None, label: str, limit: int) -> str:
     address = safe_url(url) if url else None
     if address is None:
         return shown
-    return f"<{address}|{shown.replace('|', '¦') or address}>"
+    return f"<{address}|{shown.replace('|', '¦') or 'Link'}>"
