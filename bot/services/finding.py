@@ -27,6 +27,9 @@ from db.search.terms import (
 MOST = 1_000
 """More matches are not counted."""
 
+_METHOD_WORDS, _BEGUN_WORDS = 8, 12
+"""Queries of more words are no method, and no beginnings of words."""
+
 Group = tuple[Term, ...]
 
 
@@ -66,10 +69,11 @@ class Finder:
         """All tiers but the last."""
         found = Found()
         self._add_exact(found)
-        for tier, groups in self._questions():
-            if found.room <= 0:
-                break
-            found.add(tier, self.matching(groups, MOST))
+        if self.query.terms:
+            self._add_named(found)
+            self._add_texts(found)
+        elif self.query.is_filtered:
+            found.add(Tier.FULL_TEXT, self.matching([], MOST))
         return found
 
     def matching(self, groups: Sequence[Group], most: int) -> list[int]:
@@ -105,24 +109,43 @@ class Finder:
         best = {hit.recency for hit in hits if hit.kind == hits[0].kind}
         found.meant = best.pop() if len(best) == 1 else None
 
-    def _questions(self) -> Iterator[tuple[Tier, list[Group]]]:
-        terms = self.query.terms
-        if not terms:
-            if self.query.is_filtered:
-                yield Tier.FULL_TEXT, []
+    def _add_named(self, found: Found) -> None:
+        """Words, then beginnings of words, of names and titles; those of methods first.
+
+        What begins so holds all that is so, so the widest question comes first: where it finds
+        nothing new, as for most queries, the others need not be asked.
+        """
+        terms, typing = self.query.terms, not self.query.quoted
+        widest = _last_begins(terms, False) if typing else _each(Field.NAME, terms)
+        begun = self.matching(widest, MOST)
+        if found.numbers.keys() >= set(begun):
+            if typing and not found.numbers and sum(map(len, terms)) > 1:
+                self._add_begun(found)
             return
-        yield Tier.WORDS, [(Term(Field.METHOD, term),) for term in terms]
-        yield Tier.WORDS, [(Term(Field.NAME, term),) for term in terms]
-        if not self.query.quoted:
+        short = sum(map(len, terms)) <= _METHOD_WORDS
+        if short:
+            found.add(Tier.WORDS, self.matching(_each(Field.METHOD, terms), MOST))
+        found.add(Tier.WORDS, self.matching(_each(Field.NAME, terms), MOST) if typing else begun)
+        if short and typing:
+            found.add(Tier.PREFIX, self.matching(_last_begins(terms, True), MOST))
+        found.add(Tier.PREFIX, begun)
+
+    def _add_begun(self, found: Found) -> None:
+        """Every word is the beginning of one: ``vis auto mod``."""
+        words = [word for term in self.query.terms for word in term]
+        if len(words) <= _BEGUN_WORDS:
             for method_only in (True, False):
-                yield Tier.PREFIX, _last_begins(terms, method_only)
-            if len(terms) > 1 or len(terms[0]) > 1:
-                for method_only in (True, False):
-                    yield Tier.PREFIX, _all_begin(terms, method_only)
-        yield Tier.FULL_TEXT, [(Term(Field.TEXT, term),) for term in terms]
-        loose = _loosened(terms, self.query.quoted)
-        if loose:
-            yield Tier.FULL_TEXT, loose
+                groups = [(begins(method_only, word),) for word in words]
+                found.add(Tier.PREFIX, self.matching(groups, MOST))
+
+    def _add_texts(self, found: Found) -> None:
+        """Words anywhere; where there is nothing yet, also apart and begun."""
+        terms = self.query.terms
+        if found.room > 0:
+            found.add(Tier.FULL_TEXT, self.matching(_each(Field.TEXT, terms), MOST))
+        if not found.numbers and sum(map(len, terms)) > 1:
+            loose = _loosened(terms, self.query.quoted)
+            found.add(Tier.FULL_TEXT, self.matching(loose, MOST))
 
 
 def exact_keys(text: str) -> list[str]:
@@ -162,18 +185,18 @@ def _conditions(filters: SearchFilters) -> Iterator[Group]:
         yield (code_is(filters.has_code),)
 
 
+def _each(place: Field, terms: Sequence[Words]) -> list[Group]:
+    return [(Term(place, term),) for term in terms]
+
+
 def _last_begins(terms: Sequence[Words], method_only: bool) -> list[Group]:
     """Every term but the last word as it stands; the last is being typed."""
     place = Field.METHOD if method_only else Field.NAME
     *before, last = terms
-    groups: list[Group] = [(Term(place, term),) for term in before]
+    groups = _each(place, before)
     if len(last) > 1:
         groups.append((Term(place, last[:-1]),))
     return [*groups, (begins(method_only, last[-1]),)]
-
-
-def _all_begin(terms: Sequence[Words], method_only: bool) -> list[Group]:
-    return [(begins(method_only, word),) for term in terms for word in term]
 
 
 def _loosened(terms: Sequence[Words], quoted: frozenset[Words]) -> list[Group]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from bot.core.query import Words
 from bot.core.text import is_cjk, name_key, title_key
 from bot.services.finding import Finder, Found, Group
 from db.records import Entry, EntryId, NameKind, Tier
 from db.search import index
-from db.search.spelling import LONGEST, SHORTEST, can_be_misspelt
+from db.search.spelling import LONGEST, SHORTEST
 from db.search.terms import Field, Term, begins, entry_of
 from db.store import Unit
 
 FEW = 3
 """With fewer matches than this, misspellings are looked for too."""
 _MOST_ALTERNATIVES = 12
+_MOST_CORRECTED = 16
 _MOST_COMPARED = 50
 _SHORT_WORD = 4
 _ALIKE = 55.0
@@ -37,7 +37,7 @@ def add_guesses(unit: Unit, finder: Finder, found: Found) -> None:
 
 def _by_name(finder: Finder) -> list[int]:
     asked = name_key(finder.query.plain)
-    distances = _near(finder, asked)
+    distances = _near(finder, [asked])[asked]
     keys = {index.name_key(name): distance for name, distance in distances.items()}
     hits = finder.search.exact(finder.workspace, keys, _MOST_COMPARED * 4)
     names = [hit for hit in hits if hit.kind >= index.NAMES]
@@ -45,25 +45,25 @@ def _by_name(finder: Finder) -> list[int]:
     return finder.allowed(dict.fromkeys(hit.recency for hit in names))
 
 
-def _near(finder: Finder, word: str) -> dict[str, int]:
-    """Names and words of the list close to a word, with the number of edits, closest first."""
-    if not SHORTEST <= len(word) <= LONGEST + 1:
-        return {}
+def _near(finder: Finder, words: Sequence[str]) -> dict[str, dict[str, int]]:
+    """For each word those of the list that are close to it, with the number of edits."""
+    asked = [word for word in words if SHORTEST <= len(word) <= LONGEST + 1 and not is_cjk(word)]
+    similar = finder.search.similar(finder.workspace, asked) if asked else {}
+    return {word: _closest(word, similar.get(word, ())) for word in words}
+
+
+def _closest(word: str, similar: Iterable[str]) -> dict[str, int]:
     most = 1 if len(word) <= _SHORT_WORD else 2
-    found = {
-        near: OSA.distance(word, near, score_cutoff=most)
-        for near in finder.search.similar(finder.workspace, word)
-    }
+    found = {near: OSA.distance(word, near, score_cutoff=most) for near in similar}
     ordered = sorted(found.items(), key=lambda item: (item[1], item[0][:1] != word[:1], item[0]))
     return {near: distance for near, distance in ordered[:_MOST_COMPARED] if distance <= most}
 
 
 def _by_words(unit: Unit, finder: Finder) -> list[int]:
-    """Each misspelt word replaced by the words it may mean; most alike titles first."""
-    groups = _corrected(finder, finder.query.terms)
-    if groups is None:
-        return []
-    numbers = finder.matching(groups, _MOST_COMPARED)
+    """Each word as it is or as it may be meant; most alike titles first."""
+    words = list(dict.fromkeys(word for term in finder.query.terms for word in term))
+    groups = _corrected(finder, words[:_MOST_CORRECTED])
+    numbers = finder.matching(groups, _MOST_COMPARED) if groups else []
     asked = title_key(finder.query.plain)
     alike = {
         entry.id: _likeness(asked, entry)
@@ -72,21 +72,17 @@ def _by_words(unit: Unit, finder: Finder) -> list[int]:
     return sorted(numbers, key=lambda number: (-alike.get(entry_of(number), 0.0), -number))
 
 
-def _corrected(finder: Finder, terms: Iterable[Words]) -> list[Group] | None:
-    """``None`` where no word is misspelt, or one is like nothing on the list."""
+def _corrected(finder: Finder, words: Sequence[str]) -> list[Group]:
+    """The shortest words, and a few that are like nothing on the list, are passed over."""
     groups: list[Group] = []
-    misspelt = False
-    for word in (word for term in terms for word in term):
-        alternatives = list(_near(finder, word)) if can_be_misspelt(word) else [word]
-        if is_cjk(word) or word in alternatives:
-            alternatives = [word]
-        else:
-            misspelt = True
-        if not alternatives:
-            return None
-        kept = alternatives[:_MOST_ALTERNATIVES]
-        groups.append((*(Term(Field.TEXT, (near,)) for near in kept), begins(False, word)))
-    return groups if misspelt else None
+    telling = [word for word in words if len(word) >= SHORTEST or is_cjk(word)]
+    for word, near in _near(finder, telling).items():
+        meant = list(near)[:_MOST_ALTERNATIVES]
+        if is_cjk(word) or word.isdigit():
+            meant = [word]
+        if meant:
+            groups.append((*(Term(Field.TEXT, (one,)) for one in meant), begins(False, word)))
+    return groups if 3 * (len(telling) - len(groups)) <= len(telling) else []
 
 
 def _likeness(asked: str, entry: Entry) -> float:

@@ -54,7 +54,7 @@ class PostgresFullText:
         """The newest that match, newest first."""
         question = render(workspace, match)
         rows = link.exec_driver_sql(_FIND, (question, match.lowest, match.highest, limit))
-        return [row[0] for row in rows]
+        return list(rows.scalars().all())
 
     def is_sound(self, link: sa.Connection) -> bool:
         """Compare every stored vector with the one that its terms give."""

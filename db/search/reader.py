@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from db.chunks import chunks
 from db.records import WorkspaceId
 from db.search import spelling
 from db.search.index import NAMES
@@ -27,7 +28,7 @@ _KEYS = (
     .limit(sa.bindparam("most"))
 )
 _SPELLINGS = (
-    sa.select(spellings.c.word)
+    sa.select(spellings.c.hash, spellings.c.word)
     .where(
         spellings.c.workspace_id == sa.bindparam("ws"),
         spellings.c.hash.in_(sa.bindparam("hashes", expanding=True)),
@@ -45,7 +46,7 @@ _NAMES = (
     .distinct()
     .limit(sa.bindparam("most"))
 )
-_MOST_KEYS = 400
+_MOST_KEYS, _MOST_SIMILAR = 400, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,28 @@ class Search:
         """The entries that have one of the keys: better kinds first, then newer entries."""
         wanted = list(dict.fromkeys(keys))[:_MOST_KEYS]
         rows = self._link.execute(_KEYS, {"ws": workspace, "keys": wanted, "most": most})
-        return [Hit(key, kind, number) for key, kind, number in rows]
+        return [Hit(*row) for row in rows.all()]
 
     def matching(self, workspace: WorkspaceId, match: Match, most: int) -> list[int]:
         """The newest entries that match in full text."""
         return self._full_text.find(self._link, workspace, match, most)
 
-    def similar(self, workspace: WorkspaceId, word: str, most: int = 500) -> list[str]:
-        """Names and words of the list that may be the word or one edit away from it.
+    def similar(self, workspace: WorkspaceId, words: Sequence[str]) -> dict[str, list[str]]:
+        """For each word the names and words of the list that may be it or one edit away from it.
 
         The caller compares them: some are further away.
         """
-        numbers = sorted(spelling.hashes(word))[:_MOST_KEYS]
-        rows = self._link.execute(_SPELLINGS, {"ws": workspace, "hashes": numbers, "most": most})
-        return list(dict.fromkeys(row[0] for row in rows))
+        askers: dict[int, set[str]] = {}
+        for word in words:
+            for number in spelling.hashes(word):
+                askers.setdefault(number, set()).add(word)
+        found: dict[str, dict[str, None]] = {word: {} for word in words}
+        for chunk in chunks(sorted(askers), _MOST_KEYS):
+            values = {"ws": workspace, "hashes": list(chunk), "most": _MOST_SIMILAR}
+            for number, near in self._link.execute(_SPELLINGS, values).all():
+                for word in askers[number]:
+                    found[word][near] = None
+        return {word: list(near) for word, near in found.items()}
 
     def names_beginning(self, workspace: WorkspaceId, beginning: str, most: int) -> list[str]:
         """Keys of names that begin so."""
@@ -89,7 +98,7 @@ class Search:
         rows = self._link.execute(
             _NAMES, {"ws": workspace, "first": first, "last": first + "\U0010ffff", "most": most}
         )
-        return [row[0].removeprefix("name:") for row in rows]
+        return [key.removeprefix("name:") for key in rows.scalars().all()]
 
     def is_sound(self) -> bool:
         """Whether the full-text index says exactly what the entries say. Slow on long lists."""

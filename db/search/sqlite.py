@@ -48,7 +48,7 @@ class SqliteFullText:
         """The newest that match, newest first."""
         question = render(workspace, match)
         rows = link.exec_driver_sql(_FIND, (question, match.lowest, match.highest, limit))
-        return [row[0] for row in rows]
+        return list(rows.scalars().all())
 
     def is_sound(self, link: sa.Connection) -> bool:
         """Let FTS5 compare its index with `entry_terms`; a damaged one is an error of its own."""
