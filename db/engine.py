@@ -106,6 +106,7 @@ def _sqlite_engines(url: sa.URL) -> Engines:
     arguments: dict[str, Any] = {
         "connect_args": {"check_same_thread": False, "timeout": WAIT_SECONDS},
         "poolclass": sa.QueuePool,
+        "pool_use_lifo": True,  # the connection used last has the warmest cache
         "pool_timeout": WAIT_SECONDS,
         "pool_size": 16,
         "max_overflow": 48,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,6 +68,17 @@ class Entries:
             for row in self._link.execute(asked, {"ws": workspace, **values}):
                 found[row.id] = to_entry(row)
         return [found[entry_id] for entry_id in ids if entry_id in found]
+
+    def called(
+        self, workspace: WorkspaceId, ids: Sequence[EntryId]
+    ) -> dict[EntryId, tuple[str, ...]]:
+        """The method, other names and title of entries: what to compare where many are read."""
+        found: dict[EntryId, tuple[str, ...]] = {}
+        for chunk in chunks(ids):
+            for row in self._link.execute(_CALLED, {"ws": workspace, "ids": list(chunk)}).all():
+                names = json.loads(row.names) if row.names != "[]" else ()
+                found[row.id] = tuple(name for name in (row.method, *names, row.title) if name)
+        return found
 
     def all(self, workspace: WorkspaceId) -> list[Entry]:
         """The whole list: in the order of its document, what the document lacks at the end."""
@@ -231,6 +243,9 @@ _LIVE = sa.and_(entries.c.workspace_id == _WS, entries.c.removed_at.is_(None))
 _MINE = entries.c.workspace_id == _WS
 _ONE = sa.select(entries).where(_MINE, entries.c.id == sa.bindparam("id"))
 _MANY = sa.select(entries).where(_MINE, entries.c.id.in_(sa.bindparam("ids", expanding=True)))
+_CALLED = sa.select(entries.c.id, entries.c.method, entries.c.names, entries.c.title).where(
+    _MINE, entries.c.id.in_(sa.bindparam("ids", expanding=True))
+)
 _PLACE = sa.and_(
     document_parts.c.workspace_id == entries.c.workspace_id,
     document_parts.c.entry_id == entries.c.id,

@@ -27,7 +27,7 @@ from db.search.terms import (
 MOST = 1_000
 """More matches are not counted."""
 
-_METHOD_WORDS, _BEGUN_WORDS = 8, 12
+_METHOD_WORDS = 8
 """Queries of more words are no method, and no beginnings of words."""
 
 Group = tuple[Term, ...]
@@ -57,8 +57,10 @@ class Found:
 class Finder:
     """One search of one workspace."""
 
-    def __init__(self, search: Search, workspace: WorkspaceId, query: Query) -> None:
+    def __init__(self, search: Search, workspace: WorkspaceId, query: Query, needed: int) -> None:
+        """Prepare to find at least the first `needed` matches in order, and to count the others."""
         self.search = search
+        self._needed = needed
         self.workspace = workspace
         self.query = query
         self._lowest, self._highest = years(query.filters.year_from, query.filters.year_to)
@@ -112,40 +114,43 @@ class Finder:
     def _add_named(self, found: Found) -> None:
         """Words, then beginnings of words, of names and titles; those of methods first.
 
-        What begins so holds all that is so, so the widest question comes first: where it finds
-        nothing new, as for most queries, the others need not be asked.
+        What begins so holds all that is so, and so counts it: the widest question comes first.
+        Where it finds nothing new, as for most queries, the others need not be asked; where it
+        does, they only bring forward what is better.
         """
         terms, typing = self.query.terms, not self.query.quoted
         widest = _last_begins(terms, False) if typing else _each(Field.NAME, terms)
         begun = self.matching(widest, MOST)
         if found.numbers.keys() >= set(begun):
-            if typing and not found.numbers and sum(map(len, terms)) > 1:
-                self._add_begun(found)
             return
-        short = sum(map(len, terms)) <= _METHOD_WORDS
+        short = _count(terms) <= _METHOD_WORDS
         if short:
-            found.add(Tier.WORDS, self.matching(_each(Field.METHOD, terms), MOST))
-        found.add(Tier.WORDS, self.matching(_each(Field.NAME, terms), MOST) if typing else begun)
+            self._bring_forward(found, Tier.WORDS, _each(Field.METHOD, terms))
+        if typing:
+            self._bring_forward(found, Tier.WORDS, _each(Field.NAME, terms))
         if short and typing:
-            found.add(Tier.PREFIX, self.matching(_last_begins(terms, True), MOST))
-        found.add(Tier.PREFIX, begun)
+            self._bring_forward(found, Tier.PREFIX, _last_begins(terms, True))
+        found.add(Tier.PREFIX if typing else Tier.WORDS, begun)
 
-    def _add_begun(self, found: Found) -> None:
-        """Every word is the beginning of one: ``vis auto mod``."""
-        words = [word for term in self.query.terms for word in term]
-        if len(words) <= _BEGUN_WORDS:
-            for method_only in (True, False):
-                groups = [(begins(method_only, word),) for word in words]
-                found.add(Tier.PREFIX, self.matching(groups, MOST))
+    def _bring_forward(self, found: Found, tier: Tier, groups: Sequence[Group]) -> None:
+        found.add(tier, self.matching(groups, min(MOST, self._needed + len(found.numbers))))
 
     def _add_texts(self, found: Found) -> None:
-        """Words anywhere; where there is nothing yet, also apart and begun."""
+        """Words anywhere; where no name or title has them all, also apart and begun."""
         terms = self.query.terms
-        if found.room > 0:
-            found.add(Tier.FULL_TEXT, self.matching(_each(Field.TEXT, terms), MOST))
-        if not found.numbers and sum(map(len, terms)) > 1:
-            loose = _loosened(terms, self.query.quoted)
-            found.add(Tier.FULL_TEXT, self.matching(loose, MOST))
+        if found.numbers or _count(terms) == 1:
+            if found.room > 0:
+                found.add(Tier.FULL_TEXT, self.matching(_each(Field.TEXT, terms), MOST))
+            return
+        loose = self.matching(_loosened(terms, self.query.quoted), MOST)
+        if not loose:
+            return
+        if not self.query.quoted and _count(terms) <= _METHOD_WORDS:
+            for method_only in (True, False):
+                begun = [(begins(method_only, word),) for term in terms for word in term]
+                self._bring_forward(found, Tier.PREFIX, begun)
+        self._bring_forward(found, Tier.FULL_TEXT, _each(Field.TEXT, terms))
+        found.add(Tier.FULL_TEXT, loose)
 
 
 def exact_keys(text: str) -> list[str]:
@@ -185,6 +190,10 @@ def _conditions(filters: SearchFilters) -> Iterator[Group]:
         yield (code_is(filters.has_code),)
 
 
+def _count(terms: Sequence[Words]) -> int:
+    return sum(map(len, terms))
+
+
 def _each(place: Field, terms: Sequence[Words]) -> list[Group]:
     return [(Term(place, term),) for term in terms]
 
@@ -202,9 +211,12 @@ def _last_begins(terms: Sequence[Words], method_only: bool) -> list[Group]:
 def _loosened(terms: Sequence[Words], quoted: frozenset[Words]) -> list[Group]:
     """Words in any order and anywhere, those of names also by their beginnings."""
     groups: list[Group] = []
+    few = _count(terms) <= _METHOD_WORDS
     for term in terms:
         if term in quoted:
             groups.append((Term(Field.TEXT, term),))
-        else:
-            groups += [(Term(Field.TEXT, (word,)), begins(False, word)) for word in term]
+            continue
+        for word in term:
+            anywhere = Term(Field.TEXT, (word,))
+            groups.append((anywhere, begins(False, word)) if few else (anywhere,))
     return groups

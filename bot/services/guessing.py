@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from bot.core.indexing import name_parts, title_head
 from bot.core.text import is_cjk, name_key, title_key
 from bot.services.finding import Finder, Found, Group
-from db.records import Entry, EntryId, NameKind, Tier
+from db.records import Tier
 from db.search import index
 from db.search.spelling import LONGEST, SHORTEST
 from db.search.terms import Field, Term, begins, entry_of
@@ -17,9 +18,9 @@ from db.store import Unit
 
 FEW = 3
 """With fewer matches than this, misspellings are looked for too."""
-_MOST_ALTERNATIVES = 12
+_MOST_ALTERNATIVES = 48
 _MOST_CORRECTED = 16
-_MOST_COMPARED = 50
+_MOST_COMPARED, _MOST_ALIKE, _MOST_BEGINNING = 50, 20, 500
 _SHORT_WORD = 4
 _ALIKE = 55.0
 _MOST_SUGGESTED = 3
@@ -63,58 +64,48 @@ def _by_words(unit: Unit, finder: Finder) -> list[int]:
     """Each word as it is or as it may be meant; most alike titles first."""
     words = list(dict.fromkeys(word for term in finder.query.terms for word in term))
     groups = _corrected(finder, words[:_MOST_CORRECTED])
-    numbers = finder.matching(groups, _MOST_COMPARED) if groups else []
+    numbers = finder.matching(groups, _MOST_ALIKE) if groups else []
+    called = unit.entries.called(finder.workspace, [entry_of(number) for number in numbers])
     asked = title_key(finder.query.plain)
     alike = {
-        entry.id: _likeness(asked, entry)
-        for entry in unit.entries.many(finder.workspace, [entry_of(number) for number in numbers])
+        number: max(fuzz.ratio(asked, title_key(name)) for name in called[entry_of(number)])
+        for number in numbers
     }
-    return sorted(numbers, key=lambda number: (-alike.get(entry_of(number), 0.0), -number))
+    return sorted(numbers, key=lambda number: (-alike[number], -number))
 
 
 def _corrected(finder: Finder, words: Sequence[str]) -> list[Group]:
     """The shortest words, and a few that are like nothing on the list, are passed over."""
     groups: list[Group] = []
     telling = [word for word in words if len(word) >= SHORTEST or is_cjk(word)]
+    if all(map(is_cjk, telling)):
+        return []
+    most = max(2, _MOST_ALTERNATIVES // len(telling))
     for word, near in _near(finder, telling).items():
-        meant = list(near)[:_MOST_ALTERNATIVES]
-        if is_cjk(word) or word.isdigit():
-            meant = [word]
+        meant = [word] if is_cjk(word) or word.isdigit() else list(near)[:most]
         if meant:
             groups.append((*(Term(Field.TEXT, (one,)) for one in meant), begins(False, word)))
     return groups if 3 * (len(telling) - len(groups)) <= len(telling) else []
 
 
-def _likeness(asked: str, entry: Entry) -> float:
-    names = [entry.fields.title, entry.fields.method or "", *entry.fields.names]
-    return max(fuzz.ratio(asked, title_key(name)) for name in names)
-
-
 def did_you_mean(unit: Unit, finder: Finder) -> tuple[str, ...]:
     """Up to three names of the list that are most like the query."""
     asked = name_key(finder.query.plain)
-    if not asked:
-        return ()
-    candidates: dict[str, None] = {}
-    for size in (3, 2, 1):
-        if len(candidates) < _MOST_COMPARED:
-            near = finder.search.names_beginning(finder.workspace, asked[:size], 500)
-            candidates.update(dict.fromkeys(near))
+    candidates = finder.search.names_beginning(finder.workspace, asked[:2], _MOST_BEGINNING)
     best = process.extract(
-        asked, list(candidates), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED * 3
+        asked, candidates, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED * 2
     )
-    shown: dict[str, None] = {}
-    for key, *_ in best:
-        hits = finder.search.exact(finder.workspace, [index.name_key(key)], 1)
-        ids: list[EntryId] = [entry_of(hit.recency) for hit in hits]
-        for entry in unit.entries.many(finder.workspace, ids):
-            shown[_written(entry, key, hits[0].kind)] = None
-    return tuple(shown)[:_MOST_SUGGESTED]
+    keys = {index.name_key(name): name for name, *_ in best}
+    hits = finder.search.exact(finder.workspace, keys, _MOST_COMPARED)
+    called = unit.entries.called(finder.workspace, [entry_of(hit.recency) for hit in hits])
+    written: dict[str, str] = {}
+    for hit in hits:
+        written.setdefault(hit.key, _written(called[entry_of(hit.recency)], keys[hit.key]))
+    ordered = (written[key] for key in keys if key in written)
+    return tuple(dict.fromkeys(ordered))[:_MOST_SUGGESTED]
 
 
-def _written(entry: Entry, key: str, kind: int) -> str:
+def _written(names: Sequence[str], key: str) -> str:
     """A name as the list writes it."""
-    names = [entry.fields.method or "", *entry.fields.names, entry.fields.title.split(":")[0]]
-    exact = (name for name in names if name and name_key(name) == key)
-    fallback = entry.fields.method if kind < index.NAMES + NameKind.TITLE_HEAD else None
-    return next(exact, fallback or entry.fields.title)
+    parts = [part for name in names for part in (name, title_head(name), *name_parts(name)) if part]
+    return next((part for part in parts if name_key(part) == key), names[0])
