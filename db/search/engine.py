@@ -18,8 +18,8 @@ class FullText(Protocol):
     `numbers` are recencies: they number the rows of the index and order its results.
     """
 
-    def add(self, link: sa.Connection, numbers: Sequence[int]) -> None:
-        """Index rows that were just written to `entry_terms`."""
+    def add(self, link: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
+        """Index rows that were just written to `entry_terms`: recencies and terms."""
 
     def remove(self, link: sa.Connection, numbers: Sequence[int]) -> None:
         """Forget rows that are about to be deleted from `entry_terms`."""

@@ -70,14 +70,15 @@ def add(
 ) -> None:
     """Index entries, each under its recency."""
     for chunk in chunks(sorted(items, key=lambda item: item[0]), 2000):
+        rows = [(number, index_terms(workspace, one)) for number, one in chunk]
         link.execute(
             sa.insert(entry_terms),
             [
-                {"recency": number, "workspace_id": workspace, "terms": index_terms(workspace, one)}
-                for number, one in chunk
+                {"recency": number, "workspace_id": workspace, "terms": terms}
+                for number, terms in rows
             ],
         )
-        full_text.add(link, [number for number, _ in chunk])
+        full_text.add(link, rows)
         keys = sorted({(key, kind, number) for number, one in chunk for key, kind in _keys(one)})
         if keys:
             link.execute(
@@ -88,9 +89,9 @@ def add(
                 ],
             )
         words = {word for _, one in chunk for word in spelling.spelt_words(one)}
-        rows = list(spelling.rows(words))
-        if rows:
-            full_text.add_spellings(link, workspace, rows)
+        misspelt = list(spelling.rows(words))
+        if misspelt:
+            full_text.add_spellings(link, workspace, misspelt)
 
 
 def remove(link: sa.Connection, full_text: FullText, numbers: Sequence[int]) -> None:

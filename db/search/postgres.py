@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from db.chunks import chunks
 from db.records import WorkspaceId
 from db.search.terms import Field, Match, Term
 
@@ -21,7 +22,6 @@ MOST_POSITIONS, LAST_POSITION = 255, 16_383
 _POSITIONED = {Field.METHOD.value, Field.NAME.value, Field.TEXT.value}
 _BATCH = 500
 
-_SELECT = "SELECT recency, terms FROM entry_terms WHERE recency = ANY(%s)"
 _ADD = "INSERT INTO entry_lexemes (recency, lexemes) VALUES (%s, CAST(%s AS tsvector))"
 _REMOVE = "DELETE FROM entry_lexemes WHERE recency = ANY(%s)"
 _FIND = (
@@ -37,12 +37,9 @@ _SPELLINGS = (
 class PostgresFullText:
     """See db.search.engine.FullText."""
 
-    def add(self, link: sa.Connection, numbers: Sequence[int]) -> None:
+    def add(self, link: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Index new rows."""
-        for start in range(0, len(numbers), _BATCH):
-            chosen = list(numbers[start : start + _BATCH])
-            found = link.exec_driver_sql(_SELECT, (chosen,)).all()
-            link.exec_driver_sql(_ADD, [(number, tsvector(terms)) for number, terms in found])
+        link.exec_driver_sql(_ADD, [(number, tsvector(terms)) for number, terms in rows])
 
     def remove(self, link: sa.Connection, numbers: Sequence[int]) -> None:
         """Forget rows."""
@@ -73,8 +70,9 @@ class PostgresFullText:
     def rebuild(self, link: sa.Connection) -> None:
         """Make the index again from `entry_terms`."""
         link.exec_driver_sql("DELETE FROM entry_lexemes")
-        numbers = link.exec_driver_sql("SELECT recency FROM entry_terms").scalars().all()
-        self.add(link, numbers)
+        rows = link.exec_driver_sql("SELECT recency, terms FROM entry_terms").all()
+        for chunk in chunks([(number, terms) for number, terms in rows], _BATCH):
+            self.add(link, chunk)
 
     def add_spellings(
         self, link: sa.Connection, workspace: WorkspaceId, rows: Sequence[tuple[int, str]]

@@ -17,9 +17,7 @@ from db.search.terms import Match, Term
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-_ADD = (
-    "INSERT INTO entry_fts (rowid, terms) SELECT recency, terms FROM entry_terms WHERE recency = ?"
-)
+_ADD = "INSERT INTO entry_fts (rowid, terms) VALUES (?, ?)"
 _REMOVE = (
     "INSERT INTO entry_fts (entry_fts, rowid, terms)"
     " SELECT 'delete', recency, terms FROM entry_terms WHERE recency = ?"
@@ -34,9 +32,9 @@ _SPELLINGS = "INSERT OR IGNORE INTO spellings (workspace_id, hash, word) VALUES 
 class SqliteFullText:
     """See db.search.engine.FullText."""
 
-    def add(self, link: sa.Connection, numbers: Sequence[int]) -> None:
+    def add(self, link: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Index new rows, in ascending order: FTS5 writes its buffer out whenever it goes down."""
-        link.exec_driver_sql(_ADD, [(number,) for number in sorted(numbers)])
+        link.exec_driver_sql(_ADD, sorted(rows))
 
     def remove(self, link: sa.Connection, numbers: Sequence[int]) -> None:
         """Forget rows; FTS5 needs their old terms for it, so this comes first."""

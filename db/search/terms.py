@@ -18,7 +18,7 @@ from db.records import EntryId, EntryIndex, WorkspaceId
 
 SHORT_PREFIX = 5
 """Prefixes up to this length are terms themselves; longer ones are left to the engine."""
-FILTER_PREFIX = 12
+FILTER_PREFIX = 8
 
 _ID_BITS = 36
 _DATE_DIGITS = 8
