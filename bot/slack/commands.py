@@ -12,10 +12,13 @@ from bot.slack.message import Message
 from bot.slack.mrkdwn import clean
 from bot.slack.payloads import SlashCommand
 from bot.slack.ports import Deps
+from bot.slack.rendered import Rendered
 from bot.slack.work import Work
 
 COMMAND = "/papers"
 _HELP = {"help", "?", "--help", "-h"}
+_answer = Rendered(blocks.answer)
+_overview = Rendered(blocks.overview)
 _JSON = {"content-type": "application/json;charset=utf-8"}
 
 
@@ -40,8 +43,8 @@ def ask(deps: Deps, team_id: str, text: str) -> Message:
     """What `/papers text` says; blocks on the database."""
     workspace = deps.workspace_of(team_id)
     if not clean(text):
-        return blocks.overview(deps.lookup.overview(workspace, newest=blocks.PAGE))
-    return blocks.answer(deps.lookup.answer(workspace, text, limit=blocks.PAGE))
+        return _overview(deps.lookup.overview(workspace, newest=blocks.PAGE))
+    return _answer(deps.lookup.answer(workspace, text, limit=blocks.PAGE))
 
 
 def private(message: Message) -> BoltResponse:
