@@ -20,6 +20,7 @@ app = typer.Typer(
     epilog="Settings are environment variables or lines of a .env file: see `papers settings`.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
