@@ -195,21 +195,26 @@ def _user_object(user: User) -> Reply:
 
 
 async def _arguments(request: Request) -> Arguments:
-    if request.headers.get("content-type", "").startswith("application/json"):
-        try:
-            body = json.loads(await request.body() or b"{}")
-        except ValueError:
-            raise Refused("invalid_json") from None
-        if not isinstance(body, dict):
-            raise Refused("json_not_object")
-        return body
-    form = parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
-    arguments: Arguments = {**request.query_params, **dict(form)}
-    if "blocks" in arguments:
+    arguments = await _sent(request)
+    if isinstance(arguments.get("blocks"), str):
         try:
             arguments["blocks"] = json.loads(arguments["blocks"])
         except ValueError:
             raise Refused("invalid_blocks_format") from None
+    return arguments
+
+
+async def _sent(request: Request) -> Arguments:
+    body = await request.body()
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        form = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        return {**request.query_params, **dict(form)}
+    try:
+        arguments = json.loads(body or b"{}")
+    except ValueError:
+        raise Refused("invalid_json") from None
+    if not isinstance(arguments, dict):
+        raise Refused("json_not_object")
     return arguments
 
 

@@ -77,8 +77,9 @@ def build_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    commands.register(bolt, deps, work)
-    clicks = actions.register(bolt, deps, work, Replies(client))
+    replies = Replies(client)
+    commands.register(bolt, deps, work, replies)
+    clicks = actions.register(bolt, deps, work, replies)
     _register_errors(bolt, clicks, work)
     return SlackApp(bolt, work, client)
 

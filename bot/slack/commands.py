@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.slack import blocks, payloads
-from bot.slack.message import Message
+from bot.slack import blocks, failures, payloads
+from bot.slack.message import Message, sentence
 from bot.slack.mrkdwn import clean
 from bot.slack.payloads import SlashCommand
 from bot.slack.ports import Deps
 from bot.slack.rendered import Rendered
+from bot.slack.replies import Replies
 from bot.slack.work import Work
 
 COMMAND = "/papers"
+PATIENCE = 2.0
+"""Seconds until the person is told that the answer takes longer; Slack gives up after three."""
+
 _HELP = {"help", "?", "--help", "-h"}
+_JSON = {"content-type": "application/json;charset=utf-8"}
 _answer = Rendered(blocks.answer)
 _overview = Rendered(blocks.overview)
-_JSON = {"content-type": "application/json;charset=utf-8"}
 
 
-def register(app: AsyncApp, deps: Deps, work: Work) -> None:
-    """Bind the slash command."""
+class Commands:
+    """Answers in the acknowledgement, or through the response_url where that would be too late."""
 
-    async def papers(body: dict[str, Any]) -> BoltResponse:
+    def __init__(
+        self, deps: Deps, work: Work, replies: Replies, *, patience: float = PATIENCE
+    ) -> None:
+        self._deps = deps
+        self._work = work
+        self._replies = replies
+        self._patience = patience
+
+    async def papers(self, body: dict[str, Any]) -> BoltResponse:
+        """One `/papers ...`."""
         command = payloads.slash_command(body)
         if command.text.strip().casefold() in _HELP:
             return private(blocks.help_message())
-        return private(await work.call(answer, deps, command))
+        found = self._work.call(ask, self._deps, command.team_id, command.text)
+        await asyncio.wait((found,), timeout=self._patience)
+        if found.done():
+            return private(found.result())
+        self._work.spawn(self._answer_later(command, found))
+        return private(sentence("Still looking. The answer comes in a moment."))
 
-    app.command(COMMAND)(papers)
+    async def _answer_later(self, command: SlashCommand, found: asyncio.Future[Message]) -> None:
+        try:
+            await self._replies.add(command, await found)
+        except Exception as error:  # noqa: BLE001 -- the last handler: `explain` logs it
+            await self._replies.tell(command, failures.explain(error))
 
 
-def answer(deps: Deps, command: SlashCommand) -> Message:
-    """The message for one command; blocks on the database."""
-    return ask(deps, command.team_id, command.text)
+def register(app: AsyncApp, deps: Deps, work: Work, replies: Replies) -> None:
+    """Bind the slash command."""
+    app.command(COMMAND)(Commands(deps, work, replies).papers)
 
 
 def ask(deps: Deps, team_id: str, text: str) -> Message:

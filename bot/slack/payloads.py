@@ -21,6 +21,7 @@ class SlashCommand:
     user_id: str
     channel_id: str
     text: str
+    response_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def slash_command(body: dict[str, Any]) -> SlashCommand:
         user_id=_text(body, "user_id"),
         channel_id=_text(body, "channel_id"),
         text=typed(_text(body, "text")),
+        response_url=_text(body, "response_url"),
     )
 
 

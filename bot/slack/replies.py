@@ -1,4 +1,4 @@
-"""How a click is answered: through its response_url, or privately in the channel when that expired.
+"""How a person is answered: through the response_url, or in the channel where that has expired.
 
 Source: docs.slack.dev "Handling user interaction": five uses within 30 minutes; `replace_original`
 changes the private message, `in_channel` with `replace_original` false posts a new one. Nothing is
@@ -17,7 +17,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import PapersError
 from bot.slack.message import Message, sentence
-from bot.slack.payloads import ButtonClick
+from bot.slack.payloads import ButtonClick, SlashCommand
+
+Origin = ButtonClick | SlashCommand
+"""What is answered: both know the person, the channel and a response_url."""
 
 logger = logging.getLogger(__name__)
 _TIMEOUT = 10
@@ -31,37 +34,45 @@ class ReplyRefused(PapersError):
 
 
 class Replies:
-    """Answers to clicks. `client` carries the bot's token and re-sends nothing."""
+    """Answers after the acknowledgement. `client` carries the bot's token and re-sends nothing."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def replace(self, click: ButtonClick, message: Message) -> None:
+    async def replace(self, origin: Origin, message: Message) -> None:
         """Put `message` in the place of the private message that was clicked.
 
         Raises:
             ReplyRefused: the response_url has expired.
         """
         body = message.body(response_type="ephemeral", replace_original=True)
-        await self._send(click.response_url, body)
+        await self._send(origin.response_url, body)
 
-    async def post(self, click: ButtonClick, message: Message) -> None:
+    async def add(self, origin: Origin, message: Message) -> None:
+        """Show one more message to the person alone.
+
+        Raises:
+            ReplyRefused: the response_url has expired.
+        """
+        body = message.body(response_type="ephemeral", replace_original=False)
+        await self._send(origin.response_url, body)
+
+    async def post(self, origin: Origin, message: Message) -> None:
         """Post `message` to the channel for everybody.
 
         Raises:
             ReplyRefused: the response_url has expired.
         """
         body = message.body(response_type="in_channel", replace_original=False)
-        await self._send(click.response_url, body)
+        await self._send(origin.response_url, body)
 
-    async def tell(self, click: ButtonClick, text: str) -> None:
+    async def tell(self, origin: Origin, text: str) -> None:
         """Say one sentence to the person who clicked, whichever way still works."""
         message = sentence(text)
         try:
-            body = message.body(response_type="ephemeral", replace_original=False)
-            await self._send(click.response_url, body)
+            await self.add(origin, message)
         except ReplyRefused:
-            await self._tell_in_channel(click, message)
+            await self._tell_in_channel(origin, message)
 
     async def _send(self, url: str, body: Mapping[str, object]) -> None:
         if not url.startswith(("https://", "http://")):
@@ -76,13 +87,13 @@ class Replies:
             logger.info("response_url refused: %s %.200s", answer.status_code, answer.body)
             raise ReplyRefused
 
-    async def _tell_in_channel(self, click: ButtonClick, message: Message) -> None:
-        if not click.channel_id or not click.user_id:
+    async def _tell_in_channel(self, origin: Origin, message: Message) -> None:
+        if not origin.channel_id or not origin.user_id:
             return
         try:
             await self._client.chat_postEphemeral(
-                channel=click.channel_id,
-                user=click.user_id,
+                channel=origin.channel_id,
+                user=origin.user_id,
                 text=message.text,
                 blocks=list(message.blocks),
             )

@@ -15,6 +15,7 @@ from bot.playground.server import RunningPlayground, start_playground
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
 from tests.bot.slack.fakes import FakeLookup, make_deps
+from tests.bot.slack.strict import strict_problems
 
 CHANNEL = "C0GENMODEL"
 MEI = "U0MEI00001"
@@ -160,5 +161,10 @@ async def serving_http(running, bot, clock):
 @pytest.fixture(params=["socket", "http"])
 async def world(request, anyio_backend):
     async with a_world(request.param) as world:
+        for user in (MEI, JONAS):
+            world.workspace.watch(user, lambda change: world.produced.append(change.get("message")))
         yield world
+        for message in filter(None, world.produced):
+            assert strict_problems(message["blocks"]) == [] if message.get("blocks") else True
+            assert message["text"]
         assert world.delivery.refused == [], "the bot sent what Slack would refuse"

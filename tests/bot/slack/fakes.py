@@ -71,6 +71,7 @@ class FakeLookup:
         self.fails: Exception | None = None
         self.calls = 0
         self.gate: threading.Event | None = None
+        self.entered = threading.Event()
 
     def answer(self, ws, text, *, limit=5, offset=0):
         self._called()
@@ -102,6 +103,7 @@ class FakeLookup:
 
     def _called(self):
         self.calls += 1
+        self.entered.set()
         if self.gate is not None:
             self.gate.wait(10)
         if self.fails is not None:

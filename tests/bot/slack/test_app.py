@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
@@ -9,7 +10,10 @@ from slack_bolt.async_app import AsyncBoltRequest
 from bot.slack import buttons
 from bot.slack.actions import Clicks
 from bot.slack.app import api_url, build_app
+from bot.slack.commands import Commands
+from bot.slack.message import sentence
 from bot.slack.payloads import button_click
+from bot.slack.rendered import Rendered
 from bot.slack.replies import Replies, ReplyRefused
 from bot.slack.work import Closing, TooBusy, Work
 from db.errors import DatabaseBusy
@@ -46,6 +50,9 @@ class FakeReplies:
 
     async def post(self, _click, message):
         self._send("post", message)
+
+    async def add(self, _origin, message):
+        self._send("add", message)
 
     async def tell(self, _click, text):
         self.sent.append(("tell", text))
@@ -208,3 +215,44 @@ async def test_a_full_queue_refuses_instead_of_growing():
     work._calls = 1
     with pytest.raises(TooBusy):
         work.call(len, "")
+
+
+async def test_an_answer_that_takes_too_long_follows_after_the_acknowledgement():
+    """Slack shows an error after three seconds, whatever comes later."""
+    lookup, replies, work = FakeLookup(), FakeReplies(), Work()
+    lookup.gate = threading.Event()
+    late = Commands(make_deps(lookup), work, replies, patience=0)
+    acknowledged = await late.papers(command("VAR"))
+    assert "Still looking" in acknowledged.body
+    lookup.gate.set()
+    await work.drain(10)
+    ((how, message),) = replies.sent
+    assert how == "add"
+    assert "VAR" in message.text
+
+
+async def test_calls_of_one_moment_share_a_thread_and_each_gets_its_own_outcome():
+    work, threads = Work(), set()
+
+    def number(n):
+        threads.add(threading.get_ident())
+        if n == 3:
+            raise DatabaseBusy("Busy.")
+        return n
+
+    calls = [work.call(number, n) for n in range(6)]
+    outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    assert [each for each in outcomes if isinstance(each, int)] == [0, 1, 2, 4, 5]
+    assert str(outcomes[3]) == "Busy."
+    assert len(threads) == 1
+    await work.drain(1)
+
+
+def test_an_answer_is_drawn_once_while_it_is_the_same():
+    drawn = []
+    kept = Rendered(lambda record: drawn.append(record) or sentence("x"), size=2)
+    first, second = [1], [2]
+    kept(first), kept(first), kept(second)
+    assert drawn == [[1], [2]]
+    kept([3]), kept(first)
+    assert len(drawn) == 4, "the oldest makes room"

@@ -1,0 +1,277 @@
+"""The local workspace over real HTTP and WebSocket: strict where Slack is strict."""
+
+import asyncio
+import contextlib
+import json
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground.app import BOT_USER, build_playground
+from bot.playground.clock import ManualClock, within
+from bot.playground.delivery import Refused
+from bot.playground.server import NoFreePort, start_playground
+
+pytestmark = pytest.mark.anyio
+CHANNEL, MEI, JONAS = "C0GENMODEL", "U0MEI00001", "U0JONAS001"
+SCOPES = ("chat:write", "commands", "channels:read", "channels:history", "users:read")
+PATIENCE = 20
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture
+async def running(anyio_backend):
+    started = await start_playground(playground=build_playground(ManualClock(), scopes=SCOPES))
+    yield started
+    await started.close()
+
+
+@pytest.fixture
+async def http(anyio_backend):
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def client(running):
+    return AsyncWebClient(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
+
+
+async def error_of(call):
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return caught.value.response["error"]
+
+
+async def test_the_real_client_posts_updates_and_deletes(running, client):
+    posted = await client.chat_postMessage(channel=CHANNEL, text="one")
+    await client.chat_update(channel=CHANNEL, ts=posted["ts"], text="two")
+    history = await client.conversations_history(channel=CHANNEL)
+    assert [message["text"] for message in history["messages"]] == ["two"]
+    await client.chat_delete(channel=CHANNEL, ts=posted["ts"])
+    assert (await client.conversations_history(channel=CHANNEL))["messages"] == []
+
+
+async def test_the_client_learns_who_it_is_and_who_is_there(running, client):
+    assert (await client.auth_test())["user_id"] == BOT_USER
+    names = [each["name"] for each in (await client.conversations_list())["channels"]]
+    assert names == ["generation-models", "model-merging", "general"]
+    assert MEI in (await client.conversations_members(channel=CHANNEL))["members"]
+    assert (await client.users_info(user=MEI))["user"]["name"] == "mei"
+    assert any(each["is_bot"] for each in (await client.users_list())["members"])
+    assert (await client.conversations_info(channel=CHANNEL))["channel"]["is_member"]
+
+
+@pytest.mark.filterwarnings("ignore:The top-level `text`:UserWarning")
+async def test_every_refusal_has_slacks_word(running, client):
+    workspace = running.playground.workspace
+    workspace.channels["C0GENERAL1"].is_archived = True
+    workspace.channels["C0MERGING1"].members.discard(BOT_USER)
+    theirs = workspace.post(CHANNEL, MEI, "mine")
+    post = client.chat_postMessage
+    bad = [{"type": "section"}]
+    refusals = {
+        "channel_not_found": post(channel="C404", text="x"),
+        "is_archived": post(channel="C0GENERAL1", text="x"),
+        "not_in_channel": post(channel="C0MERGING1", text="x"),
+        "no_text": post(channel=CHANNEL, text=""),
+        "msg_too_long": post(channel=CHANNEL, text="x" * 40_001),
+        "invalid_blocks": post(channel=CHANNEL, text="x", blocks=bad),
+        "invalid_blocks_format": post(channel=CHANNEL, text="x", blocks="{"),
+        "user_not_in_channel": client.chat_postEphemeral(channel=CHANNEL, user="U404", text="x"),
+        "cant_update_message": client.chat_update(channel=CHANNEL, ts=theirs.ts, text="x"),
+        "message_not_found": client.chat_delete(channel=CHANNEL, ts="1.1"),
+        "user_not_found": client.users_info(user="U404"),
+        "unknown_method": client.api_call("chat.somethingNew"),
+        "not_authed": AsyncWebClient(base_url=running.api_url).auth_test(),
+        "invalid_auth": AsyncWebClient(token="xoxb-x", base_url=running.api_url).auth_test(),
+    }
+    for word, call in refusals.items():
+        assert word == await error_of(call)
+
+
+async def test_a_scope_that_was_not_granted_is_missing(running):
+    poor = await start_playground(playground=build_playground(ManualClock(), scopes=("commands",)))
+    client = AsyncWebClient(token=poor.bot_token, base_url=poor.api_url)
+    assert await error_of(client.chat_postMessage(channel=CHANNEL, text="x")) == "missing_scope"
+    await poor.close()
+
+
+async def test_socket_mode_needs_the_app_token(running, client):
+    assert await error_of(client.apps_connections_open(app_token="xapp-x")) == "invalid_auth"
+    wrong_kind = client.apps_connections_open(app_token=running.bot_token)
+    assert await error_of(wrong_kind) == "not_allowed_token_type"
+
+
+@contextlib.asynccontextmanager
+async def connected(running, http):
+    opened = await AsyncWebClient(base_url=running.api_url).apps_connections_open(
+        app_token=running.app_token
+    )
+    async with http.ws_connect(opened["url"]) as socket:
+        hello = await asyncio.wait_for(socket.receive_json(), PATIENCE)
+        assert hello["type"] == "hello"
+        yield socket
+
+
+async def test_each_payload_goes_to_one_of_several_connections(running, http):
+    delivery = running.playground.delivery
+    async with connected(running, http) as first, connected(running, http) as second:
+        for socket in (second, first, second):
+            saying = asyncio.create_task(delivery.say(MEI, CHANNEL, "/papers VAR <b> @jonas"))
+            envelope = await asyncio.wait_for(socket.receive_json(), PATIENCE)
+            assert envelope["payload"]["text"] == "VAR &lt;b&gt; <@U0JONAS001|jonas>"
+            answer = {"text": "found", "response_type": "in_channel"}
+            await socket.send_json({"envelope_id": envelope["envelope_id"], "payload": answer})
+            await asyncio.wait_for(saying, PATIENCE)
+    assert len(list(running.playground.workspace.messages(CHANNEL, JONAS))) == 3
+
+
+async def test_a_ticket_opens_one_connection(running, http):
+    opened = await AsyncWebClient(base_url=running.api_url).apps_connections_open(
+        app_token=running.app_token
+    )
+    async with http.ws_connect(opened["url"]):
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await http.ws_connect(opened["url"])
+
+
+async def test_three_seconds_of_the_clock_without_an_answer_are_an_error(running, http):
+    playground = running.playground
+    async with connected(running, http) as socket:
+        saying = asyncio.create_task(playground.delivery.say(MEI, CHANNEL, "/papers VAR"))
+        await asyncio.wait_for(socket.receive_json(), PATIENCE)
+        playground.workspace.clock.advance(3)
+        await asyncio.wait_for(saying, PATIENCE)
+    (said,) = playground.workspace.messages(CHANNEL, MEI)
+    assert "operation_timeout" in said.text
+    assert said.visible_to == MEI
+
+
+async def test_without_a_bot_a_command_fails_as_in_slack(running):
+    delivery = running.playground.delivery
+    await delivery.say(MEI, CHANNEL, "/papers VAR")
+    await delivery.say(MEI, CHANNEL, "/nothing")
+    await delivery.say(MEI, CHANNEL, "/papers VAR", thread_ts="1.1")
+    texts = [message.text for message in running.playground.workspace.messages(CHANNEL, MEI)]
+    assert ["dispatch_failed" in texts[0], "not a valid" in texts[1], "threads" in texts[2]] == [
+        True
+    ] * 3
+
+
+async def test_a_response_url_works_five_times_within_thirty_minutes(running):
+    delivery, clock = running.playground.delivery, running.playground.workspace.clock
+    key = delivery._new_response_url(CHANNEL, MEI, None).rpartition("/")[2]
+    for _ in range(5):
+        delivery.respond(key, {"text": "x"})
+    with pytest.raises(Refused, match="used_url"):
+        delivery.respond(key, {"text": "x"})
+    late = delivery._new_response_url(CHANNEL, MEI, None).rpartition("/")[2]
+    clock.advance(1_801)
+    for gone in (late, "never-was"):
+        with pytest.raises(Refused, match="expired_url"):
+            delivery.respond(gone, {"text": "x"})
+
+
+async def test_a_response_url_replaces_and_deletes_the_message_it_came_from(running, http):
+    delivery, workspace = running.playground.delivery, running.playground.workspace
+    message = workspace.post(CHANNEL, BOT_USER, "old", visible_to=MEI)
+    url = delivery._new_response_url(CHANNEL, MEI, message.ts)
+    async with http.post(url, json={"text": "new", "replace_original": True}) as answer:
+        assert (answer.status, await answer.text()) == (200, "ok")
+    assert message.text == "new"
+    async with http.post(url, json={"blocks": [{"type": "x"}]}) as answer:
+        assert (answer.status, (await answer.json())["error"]) == (400, "invalid_blocks")
+    async with http.post(url, json={"delete_original": True}):
+        assert list(workspace.messages(CHANNEL, MEI)) == []
+
+
+async def test_a_button_that_is_not_there_cannot_be_pressed(running):
+    workspace, delivery = running.playground.workspace, running.playground.delivery
+    private = workspace.post(CHANNEL, BOT_USER, "x", visible_to=MEI)
+    for user, ts, why in (
+        (JONAS, private.ts, "message"),
+        (MEI, private.ts, "action"),
+        (MEI, "9.9", "message"),
+    ):
+        with pytest.raises(Refused, match=f"{why}_not_found"):
+            await delivery.click(user, CHANNEL, ts, "b", "a")
+
+
+async def get(http, url, **more):
+    async with http.get(url, **more) as answer:
+        return answer, await answer.text()
+
+
+async def test_the_page_asks_nothing_of_the_outside(running, http):
+    answer, text = await get(http, running.url + "/")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    for name in ("index.html", "app.js", "blocks.js", "mrkdwn.js", "style.css", "icon.svg"):
+        answer, text = await get(http, f"{running.url}/static/{name}")
+        assert answer.status == 200
+        outside = text.replace("http://www.w3.org/2000/svg", "").replace("^https?:", "")
+        assert "http:" not in outside
+        assert "https:" not in outside
+        assert "innerHTML" not in text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
+async def test_another_name_for_this_machine_is_refused(running, http, host):
+    """A page elsewhere can make its own name lead to 127.0.0.1."""
+    answer, _ = await get(http, running.url + "/page/state", headers={"host": host})
+    assert answer.status in {400, 403}
+
+
+async def test_another_sites_page_cannot_act(running, http):
+    url, body = running.url + "/page/say", {"user": MEI, "channel": CHANNEL, "text": "x"}
+    async with http.post(url, json=body, headers={"origin": "https://evil.example"}) as answer:
+        assert answer.status == 403
+    async with http.post(
+        url, data=json.dumps(body), headers={"content-type": "text/plain"}
+    ) as answer:
+        assert answer.status == 400
+    assert list(running.playground.workspace.messages(CHANNEL, MEI)) == []
+
+
+async def test_a_page_hears_at_once_what_its_person_can_see(running, http):
+    workspace = running.playground.workspace
+    async with http.get(f"{running.url}/page/live?user={MEI}") as live:
+        await asyncio.wait_for(live.content.readline(), PATIENCE)
+        workspace.post(CHANNEL, BOT_USER, "for jonas", visible_to=JONAS)
+        workspace.post(CHANNEL, BOT_USER, "for mei", visible_to=MEI)
+        await live.content.readline()
+        line = await asyncio.wait_for(live.content.readline(), PATIENCE)
+    assert json.loads(line.removeprefix(b"data: "))["message"]["text"] == "for mei"
+
+
+async def test_a_taken_port_is_passed_over(running):
+    taken = int(running.url.rpartition(":")[2])
+    other = await start_playground(taken)
+    assert taken < int(other.url.rpartition(":")[2]) <= taken + 20
+    await other.close()
+
+
+async def test_no_port_at_all_is_a_sentence(monkeypatch, running):
+    monkeypatch.setattr("bot.playground.server._TRIES", 1)
+    with pytest.raises(NoFreePort, match="taken"):
+        await start_playground(int(running.url.rpartition(":")[2]))
+
+
+async def test_time_stands_until_it_is_moved():
+    clock = ManualClock(100)
+    waiting = asyncio.create_task(within(clock, 5, asyncio.Event().wait()))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    clock.advance(4.9)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    clock.advance(0.1)
+    with pytest.raises(TimeoutError):
+        await waiting
+    assert await within(clock, 5, asyncio.sleep(0, 3)) == 3
