@@ -15,14 +15,78 @@ from db.records import EntryFields, Link, LinkKind, PartialDate
 
 SEED = 20_261_123
 _SYLLABLES = tuple(
-    c + v for c in "b br c ch d f fl g h j k l m n p pr r s st t tr v w z".split() for v in "aeiou"
+    c + v
+    for c in [
+        "b",
+        "br",
+        "c",
+        "ch",
+        "d",
+        "f",
+        "fl",
+        "g",
+        "h",
+        "j",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "pr",
+        "r",
+        "s",
+        "st",
+        "t",
+        "tr",
+        "v",
+        "w",
+        "z",
+    ]
+    for v in "aeiou"
 )
 _ENDINGS = ("", "n", "r", "s", "tion", "ing", "al", "ive", "ed", "ity", "l", "t", "x")
-_COMMON = (
-    "for of learning with a and in the image models to diffusion via neural network deep generation"
-    " transformer text video language on from model visual data using attention towards generative"
-    " efficient large 3d adversarial self supervised training vision representation semantic"
-).split()
+_COMMON = [
+    "for",
+    "of",
+    "learning",
+    "with",
+    "a",
+    "and",
+    "in",
+    "the",
+    "image",
+    "models",
+    "to",
+    "diffusion",
+    "via",
+    "neural",
+    "network",
+    "deep",
+    "generation",
+    "transformer",
+    "text",
+    "video",
+    "language",
+    "on",
+    "from",
+    "model",
+    "visual",
+    "data",
+    "using",
+    "attention",
+    "towards",
+    "generative",
+    "efficient",
+    "large",
+    "3d",
+    "adversarial",
+    "self",
+    "supervised",
+    "training",
+    "vision",
+    "representation",
+    "semantic",
+]
 _VENUES = ("CVPR", "ICCV", "ECCV", "NeurIPS", "ICML", "ICLR", "ACL", "EMNLP", "SIGGRAPH", "arXiv")
 
 

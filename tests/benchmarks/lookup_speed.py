@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.lookup_speed [--papers 10000] [--queries 200] [--keep FILE] [--json]
 
-The list is made up (tests/benchmarks/corpus.py). Every query is asked once to warm the disk's cache,
-then timed through the service; no two timed queries are the same, so that none is remembered. Memory
-is what the process took at most.
+The list is made up (tests/benchmarks/corpus.py). Every query is asked once to warm the disk's
+cache, then timed through the service; no two timed queries are the same, so that none is
+remembered. Memory is what the process took at most.
 """
 
 from __future__ import annotations
