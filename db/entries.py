@@ -246,24 +246,28 @@ _MANY = sa.select(entries).where(_MINE, entries.c.id.in_(sa.bindparam("ids", exp
 _CALLED = sa.select(entries.c.id, entries.c.method, entries.c.names, entries.c.title).where(
     _MINE, entries.c.id.in_(sa.bindparam("ids", expanding=True))
 )
-_PLACE = sa.and_(
-    document_parts.c.workspace_id == entries.c.workspace_id,
-    document_parts.c.entry_id == entries.c.id,
+_PLACES = (
+    sa.select(document_parts.c.entry_id, sa.func.min(document_parts.c.position).label("position"))
+    .where(document_parts.c.workspace_id == _WS, document_parts.c.entry_id.is_not(None))
+    .group_by(document_parts.c.entry_id)
+    .subquery("places")
 )
+"""An entry may stand in the document more than once; its first place counts."""
+_HERE = _PLACES.c.entry_id == entries.c.id
 _ALL = (
     sa.select(entries)
-    .outerjoin(document_parts, _PLACE)
+    .outerjoin(_PLACES, _HERE)
     .where(_LIVE)
-    .order_by(document_parts.c.position.is_(None), document_parts.c.position, entries.c.id)
+    .order_by(_PLACES.c.position.is_(None), _PLACES.c.position, entries.c.id)
 )
 _NEWEST = (
     sa.select(entries).where(_LIVE).order_by(entries.c.recency.desc()).limit(sa.bindparam("most"))
 )
 _COUNT = sa.select(sa.func.count()).select_from(entries).where(_LIVE)
-_FIRST = sa.func.min(document_parts.c.position)
+_FIRST = sa.func.min(_PLACES.c.position)
 _SECTIONS = (
-    sa.select(entries.c.section, sa.func.count(entries.c.id.distinct()).label("entries"))
-    .outerjoin(document_parts, _PLACE)
+    sa.select(entries.c.section, sa.func.count().label("entries"))
+    .outerjoin(_PLACES, _HERE)
     .where(_LIVE)
     .group_by(entries.c.section)
     .order_by(_FIRST.is_(None), _FIRST, sa.func.min(entries.c.id))

@@ -14,79 +14,14 @@ from itertools import accumulate
 from db.records import EntryFields, Link, LinkKind, PartialDate
 
 SEED = 20_261_123
-_SYLLABLES = tuple(
-    c + v
-    for c in [
-        "b",
-        "br",
-        "c",
-        "ch",
-        "d",
-        "f",
-        "fl",
-        "g",
-        "h",
-        "j",
-        "k",
-        "l",
-        "m",
-        "n",
-        "p",
-        "pr",
-        "r",
-        "s",
-        "st",
-        "t",
-        "tr",
-        "v",
-        "w",
-        "z",
-    ]
-    for v in "aeiou"
-)
+_ONSETS = "b br c ch d f fl g h j k l m n p pr r s st t tr v w z"
+_SYLLABLES = tuple(onset + vowel for onset in _ONSETS.split() for vowel in "aeiou")
 _ENDINGS = ("", "n", "r", "s", "tion", "ing", "al", "ive", "ed", "ity", "l", "t", "x")
-_COMMON = [
-    "for",
-    "of",
-    "learning",
-    "with",
-    "a",
-    "and",
-    "in",
-    "the",
-    "image",
-    "models",
-    "to",
-    "diffusion",
-    "via",
-    "neural",
-    "network",
-    "deep",
-    "generation",
-    "transformer",
-    "text",
-    "video",
-    "language",
-    "on",
-    "from",
-    "model",
-    "visual",
-    "data",
-    "using",
-    "attention",
-    "towards",
-    "generative",
-    "efficient",
-    "large",
-    "3d",
-    "adversarial",
-    "self",
-    "supervised",
-    "training",
-    "vision",
-    "representation",
-    "semantic",
-]
+_COMMON = (
+    "for of learning with a and in the image models to diffusion via neural network deep generation"
+    " transformer text video language on from model visual data using attention towards generative"
+    " efficient large 3d adversarial self supervised training vision representation semantic"
+)
 _VENUES = ("CVPR", "ICCV", "ECCV", "NeurIPS", "ICML", "ICLR", "ACL", "EMNLP", "SIGGRAPH", "arXiv")
 
 
@@ -103,7 +38,7 @@ class Corpus:
         self._surnames = [word.capitalize() for word in self.words[500:3500]]
 
     def _vocabulary(self, size: int) -> list[str]:
-        found = dict.fromkeys(_COMMON)
+        found = dict.fromkeys(_COMMON.split())
         while len(found) < size:
             syllables = self.chance.choices(_SYLLABLES, k=self.chance.choice((1, 2, 2, 3, 3, 4)))
             found["".join(syllables) + self.chance.choice(_ENDINGS)] = None
