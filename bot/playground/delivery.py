@@ -1,25 +1,24 @@
 """What happens when a person acts: payloads to the bot, its acknowledgement, its response_urls.
 
 Sources: docs.slack.dev "Implementing slash commands", "Handling user interaction" (3 seconds to
-acknowledge, response_url: five uses in 30 minutes), "block_actions payload".
+acknowledge, response_url: five uses in 30 minutes).
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import block_kit
 from bot.playground.clock import within
+from bot.playground.envelopes import click_payload, command_payload, escape, escaped
 from bot.playground.transports import NotDelivered, Payload, Transport
 from bot.playground.workspace import Message, SlashCommand, Workspace
 
 ACK_SECONDS = 3.0
 RESPONSE_URL_SECONDS = 1_800.0
 RESPONSE_URL_USES = 5
-_ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 
 class Refused(Exception):
@@ -51,12 +50,12 @@ class Delivery:
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> None:
         """A person sends what stands in their message box."""
         if not text.startswith("/"):
-            self.workspace.post(channel, user, self._escaped(text), thread_ts=thread_ts)
+            self.workspace.post(channel, user, escaped(self.workspace, text), thread_ts=thread_ts)
             return
         name, _, argument = text.partition(" ")
         command = next((c for c in self.workspace.installation.commands if c.name == name), None)
         if command is None:
-            self._slackbot(user, channel, f"`{_escape(name)}` is not a valid command.")
+            self._slackbot(user, channel, f"`{escape(name)}` is not a valid command.")
         elif thread_ts:
             said = f"`{name}` is not supported in threads. Sorry!"
             self._slackbot(user, channel, said, thread_ts)
@@ -73,7 +72,8 @@ class Delivery:
         if message is None or message.visible_to not in (None, user):
             raise Refused("message_not_found")
         element = _element(message, block_id, action_id)
-        payload = self._click_payload(user, message, block_id, element)
+        url = self._new_response_url(channel, user, ts)
+        payload = click_payload(self.workspace, user, message, block_id, element, url)
         try:
             await within(
                 self.workspace.clock, ACK_SECONDS, self.transport.deliver("interactive", payload)
@@ -130,7 +130,8 @@ class Delivery:
         return text, blocks
 
     async def _command(self, user: str, channel: str, command: SlashCommand, text: str) -> None:
-        payload = self._command_payload(user, channel, command, text)
+        url = self._new_response_url(channel, user, None)
+        payload = command_payload(self.workspace, user, channel, command, text, url)
         try:
             answer = await within(
                 self.workspace.clock, ACK_SECONDS, self.transport.deliver("slash_commands", payload)
@@ -150,7 +151,7 @@ class Delivery:
         self.workspace.post(channel, bot, text, blocks, visible_to=to)
 
     def _failed(self, user: str, channel: str, command: str, why: str) -> None:
-        said = f"`{command}` failed with the error “{_escape(why)}”"
+        said = f"`{command}` failed with the error “{escape(why)}”"
         self._slackbot(user, channel, said)
 
     def _slackbot(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> None:
@@ -171,71 +172,6 @@ class Delivery:
         self._response_urls[key] = ResponseUrl(channel, user, message_ts, expires)
         return f"{self.base}/response/{key}"
 
-    def _command_payload(
-        self, user: str, channel: str, command: SlashCommand, text: str
-    ) -> Payload:
-        space = self.workspace
-        return {
-            "token": "playground",
-            "team_id": space.team_id,
-            "team_domain": "playground",
-            "channel_id": channel,
-            "channel_name": space.channels[channel].name,
-            "user_id": user,
-            "user_name": space.users[user].name,
-            "command": command.name,
-            "text": self._escaped(text) if command.should_escape else text,
-            "api_app_id": space.installation.app_id,
-            "is_enterprise_install": "false",
-            "response_url": self._new_response_url(channel, user, None),
-            "trigger_id": self._trigger_id(),
-        }
-
-    def _click_payload(
-        self, user: str, message: Message, block_id: str, element: dict[str, Any]
-    ) -> Payload:
-        space = self.workspace
-        person = space.users[user]
-        private = message.visible_to is not None
-        keys = ("action_id", "text", "value", "style", "type")
-        action = {key: element[key] for key in keys if key in element}
-        container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
-        return {
-            "type": "block_actions",
-            "token": "playground",
-            "api_app_id": space.installation.app_id,
-            "user": {
-                "id": user,
-                "username": person.name,
-                "name": person.name,
-                "team_id": space.team_id,
-            },
-            "team": {"id": space.team_id, "domain": "playground"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "container": {**container, "is_ephemeral": private},
-            "channel": {"id": message.channel, "name": space.channels[message.channel].name},
-            **({} if private else {"message": message.as_slack()}),
-            "state": {"values": {}},
-            "trigger_id": self._trigger_id(),
-            "response_url": self._new_response_url(message.channel, user, message.ts),
-            "actions": [{**action, "block_id": block_id, "action_ts": f"{space.clock.now():.6f}"}],
-        }
-
-    def _trigger_id(self) -> str:
-        return f"{int(self.workspace.clock.now())}.{secrets.token_hex(8)}"
-
-    def _escaped(self, text: str) -> str:
-        """What Slack makes of typed text: entities, links, mentions of who and what is known."""
-        text = _ADDRESS.sub(lambda match: f"\0{match.group()}\1", _escape(text))
-        for user in self.workspace.users.values():
-            text = re.sub(rf"@{re.escape(user.name)}\b", f"\0@{user.id}|{user.name}\1", text)
-        for channel in self.workspace.channels.values():
-            text = re.sub(
-                rf"#{re.escape(channel.name)}\b", f"\0#{channel.id}|{channel.name}\1", text
-            )
-        return text.replace("\0", "<").replace("\1", ">")
-
 
 def _element(message: Message, block_id: str, action_id: str) -> dict[str, Any]:
     for block in message.blocks:
@@ -244,7 +180,3 @@ def _element(message: Message, block_id: str, action_id: str) -> dict[str, Any]:
                 if isinstance(element, dict) and element.get("action_id") == action_id:
                     return element
     raise Refused("action_not_found")
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
