@@ -1,0 +1,213 @@
+"""New entries: the table or list that takes them, the place in it, the line they become."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core.readme.columns import columns_of
+from bot.core.readme.inline import write_text
+from bot.core.readme.order import keys_of, place_for, steps
+from bot.core.readme.pieces import Piece, Scan, Section
+from bot.core.readme.rows import Table
+from bot.core.readme.styles import Neighbours, most_common
+from bot.core.readme.write_item import new_item
+from bot.core.readme.write_row import RowWriter
+from bot.core.readme.yaml_list import write_item
+from db.records import EntryFields
+
+_NEAR = 24
+_WIDE = 200
+_HEADER = ("Date", "Method", "Venue", "Title", "Code", "Note")
+
+
+class Inserter:
+    """Collects the lines that new entries become, by the line before which they stand."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.ending = _ending(scan)
+        self.wide = Neighbours.of(scan, scan.pieces[-_WIDE:])
+        self.before: dict[int, list[str]] = {}
+        self.opened: dict[str, RowWriter | None] = {}
+        self.places: dict[str, int] = {}
+        self.rows: dict[int, list[Piece]] = {}
+        for piece in scan.pieces:
+            if piece.table is not None:
+                self.rows.setdefault(id(piece.table), []).append(piece)
+        self.direction = self._direction()
+
+    def _direction(self) -> tuple[int, int]:
+        groups = list(self.rows.values())
+        lists: dict[str, list[Piece]] = {}
+        for piece in self.scan.pieces:
+            if piece.table is None:
+                lists.setdefault(piece.fields.section, []).append(piece)
+        groups += lists.values()
+        counts = [steps(keys_of([piece.fields for piece in group])) for group in groups]
+        return sum(rising for rising, _ in counts), sum(falling for _, falling in counts)
+
+    def neighbours(self, piece: Piece) -> list[Piece]:
+        """Entries of the same table or section, the nearest first."""
+        if piece.table is not None:
+            group = self.rows[id(piece.table)]
+        else:
+            group = [
+                x
+                for x in self.scan.pieces
+                if x.table is None and x.fields.section == piece.fields.section
+            ]
+        return sorted(group, key=lambda other: (abs(other.first - piece.first), other.first))[
+            :_NEAR
+        ]
+
+    def add(self, fields: EntryFields) -> None:
+        """One more entry."""
+        table = self._table_of(fields.section)
+        listed = [
+            x
+            for x in self.scan.pieces
+            if x.table is None and x.shape != "yaml" and x.fields.section == fields.section
+        ]
+        if table is not None:
+            self._into_table(fields, table)
+        elif any(piece.shape == "yaml" for piece in self.scan.pieces):
+            self._into_yaml(fields)
+        elif listed:
+            self._into_list(fields, listed)
+        else:
+            self._into_section(fields)
+
+    # Tables
+
+    def _table_of(self, section: str) -> Table | None:
+        own = [table for table, name, _, _ in self.scan.tables if name == section]
+        papers = [table for table in own if self.rows.get(id(table)) or table.is_of_papers]
+        filled = [table for table in papers if self.rows.get(id(table))]
+        return next(iter(filled or papers), None)
+
+    def _into_table(self, fields: EntryFields, table: Table) -> None:
+        rows = self.rows.get(id(table), [])
+        place = place_for(fields, [row.fields for row in rows], self.direction)
+        index = self._line_of(table, rows, place)
+        near = sorted(rows, key=lambda row: (abs(row.first - index), row.first))[:_NEAR]
+        writer = RowWriter(table, Neighbours.of(self.scan, near), self.wide)
+        self._insert(index, writer.row(fields))
+
+    def _line_of(self, table: Table, rows: Sequence[Piece], place: int) -> int:
+        if place < len(rows):
+            return rows[place].first
+        if rows:
+            return rows[-1].last
+        return min(table.line + 2, len(self.scan.lines))
+
+    # Lists
+
+    def _into_list(self, fields: EntryFields, listed: Sequence[Piece]) -> None:
+        place = place_for(fields, [piece.fields for piece in listed], self.direction)
+        index = listed[place].first if place < len(listed) else listed[-1].last
+        near = sorted(listed, key=lambda piece: (abs(piece.first - index), piece.first))[:_NEAR]
+        line = new_item(fields, Neighbours.of(self.scan, near))
+        self._insert(index, line)
+
+    def _into_yaml(self, fields: EntryFields) -> None:
+        last = max(piece.last for piece in self.scan.pieces)
+        self._insert(last, write_item(fields))
+
+    # Sections without entries, and new ones
+
+    def _into_section(self, fields: EntryFields) -> None:
+        section = fields.section
+        if section in self.opened:
+            writer = self.opened[section]
+            self._follow(
+                section, writer.row(fields) if writer else new_item(fields, self._any_items())
+            )
+            return
+        heading = next((s for s in self.scan.sections if s.name == section), None)
+        index = heading.line + 1 if heading else self._end()
+        lines = [] if heading else self._heading_lines(section, index)
+        lines += self._body(fields, section, spaced=heading is not None)
+        self.places[section] = index
+        for line in lines:
+            self._insert(index, line)
+
+    def _follow(self, section: str, line: str) -> None:
+        self._insert(self.places[section], line)
+
+    def _any_items(self) -> Neighbours:
+        items = [piece for piece in self.scan.pieces if piece.shape in {"bullet", "line"}]
+        return Neighbours.of(self.scan, items[-_NEAR:])
+
+    def _body(self, fields: EntryFields, section: str, *, spaced: bool) -> list[str]:
+        """A table as most of the document's are, or a bullet where it has bullets only."""
+        blank = [""] if spaced and self._is_spaced() else []
+        counts = Counter("row" if piece.table else "item" for piece in self.scan.pieces)
+        if counts["item"] > counts["row"]:
+            self.opened[section] = None
+            return [*blank, new_item(fields, self._any_items())]
+        writer = self._model_table()
+        self.opened[section] = writer
+        return [*blank, *self._table_head(writer), writer.row(fields)]
+
+    def _is_spaced(self) -> bool:
+        """Whether a blank line stands between a heading and what follows it."""
+        lines = self.scan.lines
+        after = [lines[s.line + 1].is_blank for s in self.scan.sections if s.line + 1 < len(lines)]
+        return sum(after) * 2 > len(after)
+
+    def _model_table(self) -> RowWriter:
+        shapes = Counter(
+            tuple(c.header for c in table.columns)
+            for table, *_ in self.scan.tables
+            if self.rows.get(id(table))
+        )
+        if not shapes:
+            table = Table(columns_of(_HEADER, []), True, True, 0)
+            return RowWriter(table, Neighbours((), ()), self.wide)
+        best = max(shapes, key=lambda shape: (shapes[shape], len(shape)))
+        model = next(
+            table
+            for table, *_ in self.scan.tables
+            if tuple(c.header for c in table.columns) == best and self.rows.get(id(table))
+        )
+        return RowWriter(model, Neighbours.of(self.scan, self.rows[id(model)][-_NEAR:]), self.wide)
+
+    def _table_head(self, writer: RowWriter) -> list[str]:
+        table = writer.table
+        lines = self.scan.lines
+        known = any(table is each for each, *_ in self.scan.tables)
+        if known and table.headed and table.line + 1 < len(lines):
+            return [lines[table.line].text, lines[table.line + 1].text]
+        names = [write_text(column.header or column.role.value) for column in table.columns]
+        return ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+
+    def _heading_lines(self, section: str, index: int) -> list[str]:
+        styles = Counter((s.style, s.level) for s in self.scan.sections if self._has_entries(s))
+        style, level = max(styles, key=lambda key: styles[key], default=("#", 2))
+        name = write_text(section)
+        text = {
+            ":": f"{name}:",
+            "**": f"**{name}**",
+            "html": f"<h{level}>{name}</h{level}>",
+        }.get(style, f"{'#' * level} {name}")
+        lead = [""] if index and not self.scan.lines[index - 1].is_blank else []
+        return [*lead, text, *([""] if style != ":" or self._is_spaced() else [])]
+
+    def _has_entries(self, section: Section) -> bool:
+        return any(piece.fields.section == section.name for piece in self.scan.pieces)
+
+    def _end(self) -> int:
+        """After the last section that has entries."""
+        if not self.scan.pieces:
+            return len(self.scan.lines)
+        last = self.scan.pieces[-1].last
+        ends = [end for *_, end in self.scan.tables if end > last - 1]
+        return min([end for end in ends if end >= last], default=last)
+
+    def _insert(self, index: int, line: str) -> None:
+        self.before.setdefault(index, []).append(line + self.ending)
+
+
+def _ending(scan: Scan) -> str:
+    return most_common(line.ending for line in scan.lines if line.ending) or "\n"
