@@ -45,6 +45,13 @@ class Engines:
         """Whether the database is a file that papers makes and migrates by itself."""
         return self.lock is not None
 
+    @property
+    def driver_error(self) -> type[Exception]:
+        """What the driver raises where it is called past SQLAlchemy."""
+        dialect: Any = self.reading.dialect
+        error: type[Exception] = dialect.loaded_dbapi.Error
+        return error
+
     def dispose(self) -> None:
         """Close every connection."""
         self.reading.dispose()

@@ -113,6 +113,9 @@ def _back_up(engines: Engines, revision: str) -> Path:
     )
     copy = next(one for one in copies if not one.exists())
     make_file(copy)
-    with engines.reading.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
-        link.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    pooled = engines.writing.raw_connection()  # outside of any transaction, as VACUUM has to be
+    try:
+        pooled.cursor().execute("VACUUM INTO ?", (str(copy),))
+    finally:
+        pooled.close()
     return copy

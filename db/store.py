@@ -56,8 +56,6 @@ class Store:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._idle: deque[Any] = deque()
-        dialect: Any = engines.reading.dialect
-        self._foreign: type[Exception] = dialect.loaded_dbapi.Error
 
     @property
     def dialect(self) -> str:
@@ -97,7 +95,7 @@ class Store:
         if not self._engines.is_sqlite:
             with self.reading() as unit:
                 return unit.workspaces.revision(workspace)
-        with plain_errors(self._engines.url, self._foreign):
+        with plain_errors(self._engines.url, self._engines.driver_error):
             try:
                 link = self._idle.pop()
             except IndexError:
@@ -155,7 +153,7 @@ def open_store(url: str) -> Store:
     """
     engines = make_engines(read_url(url))
     try:
-        with plain_errors(engines.url):
+        with plain_errors(engines.url, engines.driver_error):
             if engines.is_sqlite:
                 _migrate_alone(engines)
             else:
@@ -177,7 +175,7 @@ def migrate(url: str) -> MigrationResult:
     """
     engines = make_engines(read_url(url))
     try:
-        with plain_errors(engines.url):
+        with plain_errors(engines.url, engines.driver_error):
             return _migrate_alone(engines)
     finally:
         engines.dispose()

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from db.errors import (
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    SchemaOutdated,
+    StoreError,
+)
+from db.failures import plain_errors
+from db.records import DEFAULT_WORKSPACE as WS
+from db.records import DocumentPart, EntryId, PartKind
+from db.search.terms import EVERY, Match
+from db.store import open_store
+from tests.builders import NOW, a_paper, add, an_index, indexed
+
+SQLITE = sa.make_url("sqlite:////data/papers.db")
+POSTGRES = sa.make_url("postgresql+psycopg://papers:hunter2@db.example.org/list")
+
+
+def raised(url, error):
+    with pytest.raises(StoreError) as refused, plain_errors(url):
+        raise exc.OperationalError("SELECT 1", {}, error)
+    assert "hunter2" not in str(refused.value)
+    assert str(refused.value).endswith(".")
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("SQLITE_BUSY", DatabaseBusy, "in use"),
+        ("SQLITE_BUSY_SNAPSHOT", DatabaseBusy, "in use"),
+        ("SQLITE_LOCKED", DatabaseBusy, "in use"),
+        ("SQLITE_FULL", DatabaseFull, "No space"),
+        ("SQLITE_READONLY", DatabaseReadOnly, "cannot be written"),
+        ("SQLITE_READONLY_DIRECTORY", DatabaseReadOnly, "cannot be written"),
+        ("SQLITE_CANTOPEN", DatabaseUnreachable, "cannot be opened"),
+        ("SQLITE_NOTADB", StoreError, "no SQLite database"),
+        ("SQLITE_CORRUPT_VTAB", StoreError, "damaged"),
+        ("SQLITE_IOERR_WRITE", DatabaseUnreachable, "disk"),
+        ("SQLITE_MISUSE", StoreError, "could not be used"),
+    ],
+)
+def test_errors_of_sqlite_become_sentences(name, kind, words):
+    error = sqlite3.OperationalError("odd")
+    error.sqlite_errorname = name
+    found = raised(SQLITE, error)
+    assert type(found) is kind
+    assert words in str(found)
+    assert "/data/papers.db" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        ("55P03", DatabaseBusy),
+        ("40P01", DatabaseBusy),
+        ("40001", DatabaseBusy),
+        ("53100", DatabaseFull),
+        ("25006", DatabaseReadOnly),
+        ("42501", DatabaseReadOnly),
+        ("42P01", SchemaOutdated),
+        ("57P01", DatabaseUnreachable),
+        ("28P01", DatabaseUnreachable),
+        (None, DatabaseUnreachable),
+        ("22P05", StoreError),
+    ],
+)
+def test_errors_of_postgres_become_sentences(state, kind):
+    class Refused(Exception):
+        sqlstate = state
+
+    assert type(raised(POSTGRES, Refused("odd\nsecond line"))) is kind
+
+
+def test_a_full_pool_is_a_busy_database():
+    with pytest.raises(DatabaseBusy), plain_errors(SQLITE):
+        raise exc.TimeoutError("QueuePool limit")
+
+
+def test_errors_that_are_not_the_databases_pass():
+    with pytest.raises(KeyError), plain_errors(SQLITE):
+        raise KeyError("x")
+
+
+READS = {
+    "get": lambda unit: unit.entries.get(WS, EntryId(1)),
+    "many": lambda unit: unit.entries.many(WS, [EntryId(1), EntryId(2)]),
+    "called": lambda unit: unit.entries.called(WS, [EntryId(1)]),
+    "all": lambda unit: unit.entries.all(WS),
+    "count": lambda unit: unit.entries.count(WS),
+    "newest": lambda unit: unit.entries.newest(WS, 1),
+    "sections": lambda unit: unit.entries.sections(WS),
+    "history": lambda unit: unit.entries.history(WS, EntryId(1)),
+    "load": lambda unit: unit.documents.load(WS),
+    "by_team": lambda unit: unit.workspaces.by_team("T1"),
+    "revision": lambda unit: unit.workspaces.revision(WS),
+    "exact": lambda unit: unit.search.exact(WS, ["name:a"], 1),
+    "matching": lambda unit: unit.search.matching(WS, Match(((EVERY,),)), 1),
+    "similar": lambda unit: unit.search.similar(WS, ["alpha"]),
+    "names_beginning": lambda unit: unit.search.names_beginning(WS, "a", 1),
+}
+WRITES = {
+    "add_many": lambda unit: unit.entries.add_many(WS, indexed(a_paper("B")), NOW, "slack"),
+    "update_many": lambda unit: unit.entries.update_many(
+        WS, [(EntryId(1), a_paper("C"), an_index(a_paper("C")))], NOW, "slack"
+    ),
+    "remove_many": lambda unit: unit.entries.remove_many(WS, [EntryId(1)], NOW, "slack"),
+    "restore": lambda unit: unit.entries.restore(
+        WS, [(EntryId(2), an_index(a_paper("B")))], NOW, "slack"
+    ),
+    "save": lambda unit: unit.documents.save(WS, "a", [DocumentPart(PartKind.TEXT, "a")], NOW),
+    "claim": lambda unit: unit.seen.claim(WS, "k", NOW),
+    "forget_before": lambda unit: unit.seen.forget_before(WS, NOW + timedelta(days=1)),
+    "add workspace": lambda unit: unit.workspaces.add("T1"),
+    "count_up": lambda unit: unit.workspaces.count_up(WS),
+    "rebuild": lambda unit: unit.search.rebuild(),
+}
+
+
+@pytest.fixture
+def broken(store):
+    """A store whose every statement fails as a locked database does."""
+    add(store, a_paper("A"), a_paper("B"))
+    with store.writing() as unit:
+        unit.entries.remove_many(WS, [EntryId(2)], NOW, "slack")
+
+    class Refused(store._engines.driver_error):
+        sqlstate = "55P03"
+        sqlite_errorname = "SQLITE_BUSY"
+
+    def refuse(link, cursor, statement, *rest):
+        if not statement.startswith(("BEGIN", "SELECT pg_catalog", "SHOW", "select ")):
+            raise exc.OperationalError(statement, {}, Refused("locked"))
+
+    for engine in (store._engines.reading, store._engines.writing):
+        sa.event.listen(engine, "before_cursor_execute", refuse)
+    yield store
+    for engine in (store._engines.reading, store._engines.writing):
+        sa.event.remove(engine, "before_cursor_execute", refuse)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_every_way_to_read_says_that_the_database_is_busy(broken, name):
+    with pytest.raises(DatabaseBusy), broken.reading() as unit:
+        READS[name](unit)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_every_way_to_write_says_that_the_database_is_busy(broken, name):
+    with pytest.raises(DatabaseBusy), broken.writing() as unit:
+        WRITES[name](unit)
+
+
+def test_every_method_of_a_unit_is_held_to_the_contract(store):
+    with store.reading() as unit:
+        nouns = (unit.entries, unit.documents, unit.workspaces, unit.search, unit.seen)
+        methods = {name for noun in nouns for name in dir(noun) if not name.startswith("_")}
+    slow_check = {"is_sound"}
+    assert methods - slow_check - {"add"} == (READS | WRITES).keys() - {"add workspace"}
+
+
+def test_a_ping_says_that_the_database_is_busy(broken):
+    with pytest.raises(DatabaseBusy):
+        broken.ping()
+
+
+def test_a_reading_unit_cannot_write(store):
+    for write in ("add_many", "claim", "save"):
+        with pytest.raises(DatabaseReadOnly), store.reading() as unit:
+            WRITES[write](unit)
+
+
+def test_a_lock_held_by_another_program_is_waited_for_then_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("db.engine.WAIT_SECONDS", 0)
+    path = tmp_path / "papers.db"
+    store = open_store(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy), store.writing():
+        pass
+    with store.reading() as unit:
+        assert unit.entries.count(WS) == 0
+    other.execute("ROLLBACK")
+    other.close()
+    add(store, a_paper())
+    store.close()
+
+
+def test_a_full_disk_is_named_and_the_store_recovers(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/papers.db")
+
+    def limit(link, *_):
+        link.execute("PRAGMA max_page_count = 1")
+
+    sa.event.listen(store._engines.writing, "checkout", limit)
+    with pytest.raises(DatabaseFull):
+        add(store, *(a_paper(f"M{n}", note="word " * 500) for n in range(100)))
+    sa.event.remove(store._engines.writing, "checkout", limit)
+    store._engines.writing.dispose()
+    add(store, a_paper())
+    assert store.revision(WS) == 1
+    store.close()
+
+
+def test_a_file_that_is_gone_read_only_is_named(tmp_path):
+    path = tmp_path / "papers.db"
+    store = open_store(f"sqlite:///{path}")
+    writing = store._engines.writing
+
+    def forbid(link, *_):
+        link.execute("PRAGMA query_only = 1")
+
+    sa.event.listen(writing, "checkout", forbid)
+    with pytest.raises(DatabaseReadOnly):
+        add(store, a_paper())
+    store.close()
