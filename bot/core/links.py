@@ -21,6 +21,12 @@ _TRACKING = re.compile(
 )
 _DEFAULT_PORTS = {80, 443}
 
+_WEB = re.compile(
+    r"https?://|www\.[\w-]+\.|(?:www\.)?(?:arxiv|openreview|github|doi)\.(?:org|net|com)/",
+    re.IGNORECASE,
+)
+"""An absolute link; the scheme of a few well-known hosts is often forgotten."""
+
 _CODE_HOSTS = (
     "github.com",
     "gitlab.com",
@@ -145,7 +151,7 @@ def _is_under(url: str, hosts: tuple[str, ...]) -> bool:
 
 def is_web_link(url: str) -> bool:
     """Whether the text is an absolute http(s) link, no anchor and no file of the repository."""
-    return url.strip()[:8].lower().startswith(("http://", "https://"))
+    return _WEB.match(url.strip()) is not None
 
 
 def is_paper_link(url: str) -> bool:

@@ -1,8 +1,8 @@
 """A reading list as text: parse it, write it back, merge what changed on both sides."""
 
-from bot.core.readme.guard import check_entries, check_text
+from bot.core.readme.guard import check_text
 from bot.core.readme.merging import merge
 from bot.core.readme.parsing import parse
 from bot.core.readme.rendering import render
 
-__all__ = ["check_entries", "check_text", "merge", "parse", "render"]
+__all__ = ["check_text", "merge", "parse", "render"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.arxiv_id import as_arxiv_id, find_arxiv_id
 from bot.core.dates import parse_date
-from bot.core.links import is_paper_link, is_web_link, kind_of
+from bot.core.links import as_doi, is_paper_link, is_web_link, kind_of
 from bot.core.readme.inline import InlineLink, bold_spans, find_links, plain
 from bot.core.readme.lines import bullet_of
 from bot.core.readme.phrase import is_named, paper_link, phrase_of, read_phrase, set_url
 from bot.core.readme.reading import Draft, Span
-from bot.core.readme.words import Label, Role, column_roles, is_none, label_kind
+from bot.core.readme.words import Label, Role, column_roles, is_none, label_kind, looks_like_venue
 from db.records import Link
 
 _COLON = re.compile(r"[:：][*_`]*(?!//)[ \t]*")
@@ -67,6 +68,14 @@ def is_filler(line: str) -> bool:
     return not _says_anything(phrase_of(line).masked)
 
 
+def is_remark(line: str) -> bool:
+    """Whether the line is a bullet of a few words: ``- Oral``, ``- CVPR 2020 Oral``."""
+    bullet = bullet_of(line)
+    if bullet is None or "](" in line or "http" in line:
+        return False
+    return len(plain(line[bullet.content :])) <= 40
+
+
 def read_block(title: str, body: str) -> Draft:
     """An entry of several lines: its title's line, then lines about it; spans from its start."""
     draft = _title_line(title)
@@ -119,7 +128,7 @@ def _take_line(draft: Draft, line: str, offset: int) -> None:
         links = [link for link in find_links(line) if link.kind != "image"]
         _take_links(draft, line, offset, "")
         if not links:
-            _take_date(draft, line, offset)
+            _take_remark(draft, line, offset)
         return
     roles = column_roles(field.label)
     role = roles[0] if roles else Role.OTHER
@@ -128,6 +137,11 @@ def _take_line(draft: Draft, line: str, offset: int) -> None:
     span = (offset + start, offset + start + len(value))
     if find_links(line):
         _take_links(draft, line, offset, field.label)
+    elif says_paper(field.label) and (find_arxiv_id(value) or as_arxiv_id(value) or as_doi(value)):
+        # A link with a slip in its scheme, or the bare id: what stands there is the paper's link.
+        draft.url = draft.url or value
+        draft.spans.setdefault("url", span)
+        draft.url_link = draft.url_link or span
     elif not is_none(plain(value)):
         _take_value(draft, role, value, span)
 
@@ -146,20 +160,31 @@ def _take_value(draft: Draft, role: Role, value: str, span: Span) -> None:
         draft.method, draft.spans["method"] = words, span
 
 
-def _take_date(draft: Draft, line: str, offset: int) -> None:
-    date = parse_date(plain(line).strip("()[]"))
+def says_paper(label: str) -> bool:
+    """Whether a label announces the link of the paper."""
+    return label_kind(label) is Label.PAPER or Role.TITLE in column_roles(label)
+
+
+def _take_remark(draft: Draft, line: str, offset: int) -> None:
+    """A date or a venue in a line of its own."""
+    bullet = bullet_of(line)
+    lead = bullet.content if bullet else len(line) - len(line.lstrip())
+    text = line[lead:].strip()
+    span = (offset + lead, offset + lead + len(text))
+    words = plain(text).strip("()[]")
+    date = parse_date(words)
     if date is not None and draft.date is None:
-        start = offset + len(line) - len(line.lstrip())
-        draft.date, draft.spans["date"] = date, (start, start + len(line.strip()))
+        draft.date, draft.spans["date"] = date, span
+    elif draft.venue is None and bullet and len(words.split()) <= 5 and looks_like_venue(words):
+        draft.venue, draft.spans["venue"] = plain(text), span
 
 
 def _take_links(draft: Draft, line: str, offset: int, label: str) -> None:
     links = [link for link in find_links(line) if link.kind != "image" and is_web_link(link.url)]
-    says_paper = label_kind(label) is Label.PAPER or Role.TITLE in column_roles(label)
     paper = None
     if draft.url is None or not is_paper_link(draft.url):
-        paper = links[0] if says_paper and links else paper_link(links, None)
-    if label and not says_paper and label_kind(label) is not Label.WORDS:
+        paper = links[0] if says_paper(label) and links else paper_link(links, None)
+    if label and not says_paper(label) and label_kind(label) is not Label.WORDS:
         paper = None
     if paper is not None and draft.url is not None:
         draft.add_link(Link(kind_of(draft.url, ""), draft.url, ""), draft.url_link or (0, 0))

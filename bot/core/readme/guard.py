@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.readme.parsing import has_entries
 from bot.errors import BadDocument
 
 MAX_BYTES = 20_000_000
@@ -14,7 +15,7 @@ def check_text(data: bytes) -> str:
     """The text of a file that can be parsed. A byte order mark stays part of it.
 
     Raises:
-        BadDocument: the file is no UTF-8 text, or too large to be a reading list.
+        BadDocument: the file is no UTF-8 text, too large to be a reading list, or has no entries.
     """
     if len(data) > MAX_BYTES:
         size, most = len(data) // 1_000_000, MAX_BYTES // 1_000_000
@@ -31,6 +32,8 @@ def check_text(data: bytes) -> str:
             f"The file is not UTF-8 text (line {line}); save it as UTF-8 and import it again."
         ) from error
     _check_lines(text)
+    if not has_entries(text):
+        raise BadDocument("No papers were found in the file; it needs a table or a list of titles.")
     return text
 
 
@@ -45,13 +48,3 @@ def _check_lines(text: str) -> None:
             raise BadDocument(
                 f"Line {number} has {columns:,} columns; a table may have up to {MAX_COLUMNS:,}."
             )
-
-
-def check_entries(count: int) -> None:
-    """Refuse a document in which nothing was found.
-
-    Raises:
-        BadDocument: the document has no entries.
-    """
-    if count == 0:
-        raise BadDocument("No papers were found in the file; it needs a table or a list of titles.")

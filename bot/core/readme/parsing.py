@@ -16,6 +16,12 @@ def scan_text(text: str, progress: Progress | None = None) -> Scan:
     return Scanner(text, progress).run()
 
 
+def has_entries(text: str) -> bool:
+    """Whether the text holds an entry; it is read no further than to the first."""
+    scan = Scan.of(text)
+    return bool(_scan_yaml(scan).pieces) if is_yaml_list(scan.lines) else Scanner(text).finds_any()
+
+
 def _scan_yaml(scan: Scan) -> Scan:
     for first, last in items_of(scan.lines):
         draft = read_item(scan.raw(first, last))

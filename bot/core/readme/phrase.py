@@ -77,6 +77,10 @@ def title_link(links: list[InlineLink]) -> InlineLink | None:
     return next(iter(papers or named), None)
 
 
+def _is_citation(link: InlineLink) -> bool:
+    return link.kind == "link" and not link.badge and label_kind(link.words) is Label.CITATION
+
+
 def paper_link(links: list[InlineLink], title: InlineLink | None) -> InlineLink | None:
     """The link to the paper itself."""
     real = [link for link in links if link.kind != "image" and is_web_link(link.url)]
@@ -121,10 +125,15 @@ def read_phrase(text: str) -> Draft:
     draft = Draft()
     title = title_link(phrase.links)
     if title is not None and _is_mention(phrase, title):
-        return draft
+        title = next((link for link in phrase.links if is_named(link)), title)
+        if _is_mention(phrase, title):
+            return draft
     paper = paper_link(phrase.links, title)
     set_url(draft, paper)
     region = _linked_title(draft, title, phrase) if title else _written_title(draft, phrase)
+    cited = next((x for x in phrase.links if _is_citation(x) and is_paper_link(x.url)), None)
+    if not draft.title and cited is not None:
+        region = _linked_title(draft, cited, phrase)
     if not draft.title:
         return draft
     take_links(draft, phrase.links, paper)

@@ -64,6 +64,9 @@ def read_row(line: str, table: Table) -> Draft | None:
         for index, column in enumerate(table.columns):
             if index < len(row.cells) and column.role is role:
                 reader(draft, line, trimmed(line, row.cells[index]), column)
+    if not draft.title and "citation" in draft.spans:
+        draft.spans["title"] = draft.spans.pop("citation")
+        draft.title = plain(line[slice(*draft.spans["title"])])
     if not draft.title and draft.method and (draft.url or table.is_of_papers):
         draft.title = draft.method
     return draft if draft.title and _is_entry(draft, table) else None
@@ -107,12 +110,16 @@ def _read_title_cell(text: str) -> Draft:
         if is_web_link(link.url):
             set_url(draft, link)
         return draft
-    draft = read_phrase(text)
+    draft = read_phrase(text) if any(map(is_named, links)) or _says_more(text) else Draft()
     if not draft.title:
         set_url(draft, paper_link(links, None))
         take_links(draft, links, next((each for each in links if each.url == draft.url), None))
         _citation_title(draft, text)
     return draft
+
+
+def _says_more(text: str) -> bool:
+    return re.search(r"[^\W\d_]", phrase_of(text).masked) is not None
 
 
 def _citation_title(draft: Draft, text: str) -> None:

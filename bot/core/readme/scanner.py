@@ -8,10 +8,12 @@ from bot.core.links import is_code_link, is_paper_link, is_web_link
 from bot.core.readme.cells import is_separator, split_row
 from bot.core.readme.columns import columns_of
 from bot.core.readme.fields import (
+    field_of,
     first_paper,
     is_bold_line,
     is_field_line,
     is_filler,
+    is_remark,
     is_title_line,
     read_block,
 )
@@ -34,7 +36,10 @@ from bot.core.readme.words import column_roles, is_none
 _STEP = 500
 _COLON = re.compile(r"[:：]\s*[*_]*\s*\Z")
 _DETAILS = re.compile(r"\s*</?(?:details|summary|div|p|center|table|ul|ol|br)\b", re.IGNORECASE)
+_CJK = re.compile("[\u4e00-\u9fff]")
 _FILLERS = 8
+_MOST_PAPERS = 2
+"""A heading with more lines of papers below it is a chapter."""
 
 
 class Scanner:
@@ -62,6 +67,14 @@ class Scanner:
         if self.progress:
             self.progress(self.size, self.size)
         return self.scan
+
+    def finds_any(self) -> bool:
+        """Whether the document holds an entry; it is read no further than to the first."""
+        index = 0
+        while index < self.size and not self.scan.pieces:
+            index = self._step(index)
+        self._settle()
+        return bool(self.scan.pieces)
 
     def _text(self, index: int) -> str:
         return self.lines[index].text if index < self.size else ""
@@ -129,21 +142,24 @@ class Scanner:
 
     def _block_end(self, index: int, stop: int) -> int:
         """The line after the last one about the paper that the heading names; 0: it names none."""
-        last = 0
+        last = papers = 0
         for place in range(index + 1, stop):
             text = self._text(place)
             if place in self.hidden or not text.strip():
                 continue
             if is_rule(text) or is_separator(text):
                 break
+            if _is_bold_title(text):
+                return 0
             if "](" not in text and "http" not in text:
                 continue
             links = find_links(text)
             if any(is_named(x) and is_paper_link(x.url) for x in links):
                 return 0
-            if (first_paper(links) and is_field_line(text)) or (last and is_field_line(text)):
-                last = place + 1
-        return last
+            if is_field_line(text):
+                papers += first_paper(links) is not None
+                last = place + 1 if papers else last
+        return last if papers <= _MOST_PAPERS else 0
 
     def _heading_entry(self, index: int) -> int:
         end = self.headings[index]
@@ -442,7 +458,8 @@ class Scanner:
 
     def _titled_end(self, index: int) -> int:
         """The line after the last one about the paper that the line names; 0: it names none."""
-        bold = is_bold_line(self._text(index))
+        title = self._text(index)
+        bold = is_bold_line(title)
         last, place, fillers, paper = 0, index + 1, 0, False
         while place < self.size and place not in self.hidden:
             text = self._text(place)
@@ -460,8 +477,10 @@ class Scanner:
                     return 0
                 paper = paper or _is_about_paper(text)
                 last = place + 1
-            elif not last and bold and is_filler(text) and fillers < _FILLERS:
+            elif not last and bold and fillers < _FILLERS and (is_filler(text) or is_remark(text)):
                 fillers += 1
+            elif is_remark(text) or (not last and bold and _is_translation(title, text)):
+                pass
             else:
                 break
             place += 1
@@ -531,6 +550,17 @@ class Scanner:
         """Before the first entry such links are the list's own paper and its badges."""
         if self.scan.pieces:
             self.scan.complain(index, reason)
+
+
+def _is_bold_title(text: str) -> bool:
+    if text.lstrip().startswith("<") or not is_bold_line(text):
+        return False
+    return is_title_line(text) and field_of(text) is None
+
+
+def _is_translation(title: str, text: str) -> bool:
+    """Whether a bold line repeats the title above it in Chinese."""
+    return _CJK.search(text) is not None and not _CJK.search(title) and is_bold_line(text)
 
 
 def _is_about_paper(text: str) -> bool:

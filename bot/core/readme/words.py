@@ -182,7 +182,7 @@ class Label(StrEnum):
 def label_kind(words: str) -> Label:
     """What a link's plain label says."""
     bare = _LABEL_TRIM.sub("", words).strip()
-    short = _LABEL_TRIM.sub("", _PAREN.sub(" ", bare)).strip() or bare
+    short = _LABEL_TRIM.sub("", _PAREN.sub(" ", words)).strip() or bare
     if not bare or len(short) > 80:
         return Label.OTHER if not bare else Label.WORDS
     for pattern, kind in (
