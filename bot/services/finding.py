@@ -72,8 +72,7 @@ class Finder:
         found = Found()
         self._add_exact(found)
         if self.query.terms:
-            self._add_named(found)
-            self._add_texts(found)
+            self._add_worded(found)
         elif self.query.is_filtered:
             found.add(Tier.FULL_TEXT, self.matching([], MOST))
         return found
@@ -111,46 +110,49 @@ class Finder:
         best = {hit.recency for hit in hits if hit.kind == hits[0].kind}
         found.meant = best.pop() if len(best) == 1 else None
 
-    def _add_named(self, found: Found) -> None:
-        """Words, then beginnings of words, of names and titles; those of methods first.
+    def _add_worded(self, found: Found) -> None:
+        """The tiers from words to full text.
 
-        What begins so holds all that is so, and so counts it: the widest question comes first.
-        Where it finds nothing new, as for most queries, the others need not be asked; where it
-        does, they only bring forward what is better.
+        The widest question comes first: it counts, and what it does not find no finer one does.
+        The finer ones only bring forward what is better, until the page is full.
         """
-        terms, typing = self.query.terms, not self.query.quoted
-        widest = _last_begins(terms, False) if typing else _each(Field.NAME, terms)
-        begun = self.matching(widest, MOST)
-        if found.numbers.keys() >= set(begun):
-            return
-        short = _count(terms) <= _METHOD_WORDS
-        if short:
-            self._bring_forward(found, Tier.WORDS, _each(Field.METHOD, terms))
-        if typing:
-            self._bring_forward(found, Tier.WORDS, _each(Field.NAME, terms))
-        if short and typing:
-            self._bring_forward(found, Tier.PREFIX, _last_begins(terms, True))
-        found.add(Tier.PREFIX if typing else Tier.WORDS, begun)
+        everything = self.matching(self._widest(), MOST)
+        left = set(everything)
+        for tier, groups in self._finer():
+            left -= found.numbers.keys()
+            if len(found.numbers) >= self._needed or not left:
+                break
+            most = min(MOST, self._needed + len(found.numbers))
+            found.add(tier, self.matching(groups, most))
+        found.add(Tier.FULL_TEXT, everything)
 
-    def _bring_forward(self, found: Found, tier: Tier, groups: Sequence[Group]) -> None:
-        found.add(tier, self.matching(groups, min(MOST, self._needed + len(found.numbers))))
+    def _widest(self) -> list[Group]:
+        """Words in any order and anywhere, those of names also by their beginnings."""
+        groups: list[Group] = []
+        for term in self.query.terms:
+            if term in self.query.quoted:
+                groups.append((Term(Field.TEXT, term),))
+                continue
+            for word in term:
+                anywhere = Term(Field.TEXT, (word,))
+                groups.append((anywhere, begins(False, word)) if self._may_begin else (anywhere,))
+        return groups
 
-    def _add_texts(self, found: Found) -> None:
-        """Words anywhere; where no name or title has them all, also apart and begun."""
+    @property
+    def _may_begin(self) -> bool:
+        return not self.query.quoted and _count(self.query.terms) <= _METHOD_WORDS
+
+    def _finer(self) -> Iterator[tuple[Tier, list[Group]]]:
         terms = self.query.terms
-        if found.numbers or _count(terms) == 1:
-            if found.room > 0:
-                found.add(Tier.FULL_TEXT, self.matching(_each(Field.TEXT, terms), MOST))
-            return
-        loose = self.matching(_loosened(terms, self.query.quoted), MOST)
-        if not loose:
-            return
-        if not self.query.quoted and _count(terms) <= _METHOD_WORDS:
+        if _count(terms) <= _METHOD_WORDS:
+            yield Tier.WORDS, _each(Field.METHOD, terms)
+        yield Tier.WORDS, _each(Field.NAME, terms)
+        if self._may_begin:
             for method_only in (True, False):
-                begun = [(begins(method_only, word),) for term in terms for word in term]
-                self._bring_forward(found, Tier.PREFIX, begun)
-        self._bring_forward(found, Tier.FULL_TEXT, _each(Field.TEXT, terms))
-        found.add(Tier.FULL_TEXT, loose)
+                yield Tier.PREFIX, _last_begins(terms, method_only)
+            for method_only in (True, False) if _count(terms) > 1 else ():
+                yield Tier.PREFIX, [(begins(method_only, w),) for term in terms for w in term]
+        yield Tier.FULL_TEXT, _each(Field.TEXT, terms)
 
 
 def exact_keys(text: str) -> list[str]:
@@ -206,17 +208,3 @@ def _last_begins(terms: Sequence[Words], method_only: bool) -> list[Group]:
     if len(last) > 1:
         groups.append((Term(place, last[:-1]),))
     return [*groups, (begins(method_only, last[-1]),)]
-
-
-def _loosened(terms: Sequence[Words], quoted: frozenset[Words]) -> list[Group]:
-    """Words in any order and anywhere, those of names also by their beginnings."""
-    groups: list[Group] = []
-    few = _count(terms) <= _METHOD_WORDS
-    for term in terms:
-        if term in quoted:
-            groups.append((Term(Field.TEXT, term),))
-            continue
-        for word in term:
-            anywhere = Term(Field.TEXT, (word,))
-            groups.append((anywhere, begins(False, word)) if few else (anywhere,))
-    return groups

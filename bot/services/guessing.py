@@ -19,8 +19,8 @@ from db.store import Unit
 FEW = 3
 """With fewer matches than this, misspellings are looked for too."""
 _MOST_ALTERNATIVES = 48
-_MOST_CORRECTED = 16
-_MOST_COMPARED, _MOST_ALIKE, _MOST_BEGINNING = 50, 20, 500
+_MOST_CORRECTED = 8
+_MOST_COMPARED, _MOST_ALIKE, _MOST_BEGINNING = 50, 20, 300
 _SHORT_WORD = 4
 _ALIKE = 55.0
 _MOST_SUGGESTED = 3
@@ -63,7 +63,8 @@ def _closest(word: str, similar: Iterable[str]) -> dict[str, int]:
 def _by_words(unit: Unit, finder: Finder) -> list[int]:
     """Each word as it is or as it may be meant; most alike titles first."""
     words = list(dict.fromkeys(word for term in finder.query.terms for word in term))
-    groups = _corrected(finder, words[:_MOST_CORRECTED])
+    longest = sorted(words, key=len, reverse=True)[:_MOST_CORRECTED]
+    groups = _corrected(finder, longest)
     numbers = finder.matching(groups, _MOST_ALIKE) if groups else []
     called = unit.entries.called(finder.workspace, [entry_of(number) for number in numbers])
     asked = title_key(finder.query.plain)

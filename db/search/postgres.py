@@ -109,10 +109,7 @@ def _any(workspace: WorkspaceId, terms: Sequence[Term]) -> str:
 
 
 def _term(workspace: WorkspaceId, term: Term) -> str:
-    words = [_quoted(word) for word in term.coded(workspace)]
-    if term.prefix:
-        words[-1] += ":*"
-    return "(" + " <-> ".join(words) + ")"
+    return "(" + " <-> ".join(_quoted(word) for word in term.coded(workspace)) + ")"
 
 
 def _quoted(term: str) -> str:

@@ -87,4 +87,4 @@ def _any(workspace: WorkspaceId, terms: Sequence[Term]) -> str:
 
 def _term(workspace: WorkspaceId, term: Term) -> str:
     words = " ".join(term.coded(workspace)).replace('"', '""')
-    return f'"{words}"*' if term.prefix else f'"{words}"'
+    return f'"{words}"'

@@ -16,9 +16,9 @@ from enum import StrEnum
 
 from db.records import EntryId, EntryIndex, WorkspaceId
 
-SHORT_PREFIX = 5
-"""Prefixes up to this length are terms themselves; longer ones are left to the engine."""
-FILTER_PREFIX = 8
+LONGEST_PREFIX = 12
+"""Beginnings of words are terms themselves. Longer ones are compared up to here: engines can look
+for beginnings too, but have to read all that begin so before they know which are newest."""
 
 _ID_BITS = 36
 _DATE_DIGITS = 8
@@ -44,11 +44,10 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand one after the other in a field; the last may be a beginning only."""
+    """Words that stand one after the other in a field."""
 
     field: Field
     words: tuple[str, ...]
-    prefix: bool = False
 
     def coded(self, workspace: WorkspaceId) -> list[str]:
         """The words as the index spells them."""
@@ -71,19 +70,17 @@ EVERY = Term(Field.ANY, ("",))
 
 def begins(method_only: bool, word: str) -> Term:
     """The term for "a word of the method (or of the title) begins so"."""
-    if len(word) <= SHORT_PREFIX:
-        return Term(Field.METHOD_PREFIX if method_only else Field.NAME_PREFIX, (word,))
-    return Term(Field.METHOD if method_only else Field.NAME, (word,), prefix=True)
+    return Term(Field.METHOD_PREFIX if method_only else Field.NAME_PREFIX, (word[:LONGEST_PREFIX],))
 
 
 def section_begins(word: str) -> Term:
     """The term for "a word of the section's name begins so"."""
-    return Term(Field.SECTION, (word[:FILTER_PREFIX],))
+    return Term(Field.SECTION, (word[:LONGEST_PREFIX],))
 
 
 def venue_begins(word: str) -> Term:
     """The term for "a word of the venue begins so"."""
-    return Term(Field.VENUE, (word[:FILTER_PREFIX],))
+    return Term(Field.VENUE, (word[:LONGEST_PREFIX],))
 
 
 def code_is(given: bool) -> Term:
@@ -118,11 +115,11 @@ def _terms(workspace: WorkspaceId, index: EntryIndex) -> Iterator[str]:
     for words in text:
         if words:
             yield from _coded(Field.TEXT, workspace, ["", *words.split()])
-    yield from _beginnings(Field.METHOD_PREFIX, workspace, method, SHORT_PREFIX)
-    yield from _beginnings(Field.NAME_PREFIX, workspace, [*method, *title], SHORT_PREFIX)
+    yield from _beginnings(Field.METHOD_PREFIX, workspace, method)
+    yield from _beginnings(Field.NAME_PREFIX, workspace, [*method, *title])
     section, venue = index.section_words.split(), index.venue_words.split()
-    yield from _beginnings(Field.SECTION, workspace, section, FILTER_PREFIX)
-    yield from _beginnings(Field.VENUE, workspace, venue, FILTER_PREFIX)
+    yield from _beginnings(Field.SECTION, workspace, section)
+    yield from _beginnings(Field.VENUE, workspace, venue)
 
 
 def _coded(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> Iterator[str]:
@@ -130,11 +127,9 @@ def _coded(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> Iterat
     return (start + word for word in words)
 
 
-def _beginnings(
-    field: Field, workspace: WorkspaceId, words: Iterable[str], longest: int
-) -> Iterator[str]:
+def _beginnings(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> Iterator[str]:
     start = code(field, workspace, "")
-    found = {word[:size] for word in words for size in range(1, min(len(word), longest) + 1)}
+    found = {word[:size] for word in words for size in range(1, min(len(word), LONGEST_PREFIX) + 1)}
     return (start + beginning for beginning in sorted(found))
 
 
