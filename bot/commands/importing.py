@@ -131,8 +131,6 @@ def _print_conflicts(report: ImportReport) -> None:
 def _print_problems(report: ImportReport) -> None:
     if not report.problems:
         return
-    out.print(
-        f"Not understood: {count(len(report.problems), 'line')}. They stay as they are:"
-    )
+    out.print(f"Not understood: {count(len(report.problems), 'line')}. They stay as they are:")
     for problem in report.problems:
         out.print(f"  line {problem.line}: {problem.reason}: {one_line(problem.text, 80)}")

@@ -21,16 +21,15 @@ def run_lookup(query: str, number: int, *, as_json: bool) -> int:
         answer = Lookup(store).answer(DEFAULT_WORKSPACE, query, limit=number)
         empty = not answer.results and not Lookup(store).overview(DEFAULT_WORKSPACE).total
     if as_json:
-        print_json(answer_as_json(answer))
+        print_json({"query": query, **answer_as_json(answer)})
     else:
         _print_answer(answer, empty=empty)
     return FOUND if answer.results else NOTHING_FOUND
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
-    """The answer as plain values, for ``--json``."""
+    """The answer as plain values, for ``--json``; the query is printed as it was asked."""
     return {
-        "query": answer.query,
         "total": answer.total,
         "results": [_result_as_json(result) for result in answer.results],
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,30 +16,38 @@ ROOT = Path(__file__).parents[3]
 STARTER = ROOT / "bot" / "starter" / "reading_list.md"
 
 
+def run_in(home, *arguments, **variables):
+    """Run one command with a home, a data folder and a working directory of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PAPERS_", "SLACK_"))}
+    environment = {**kept, "HOME": str(home), "PAPERS_DATA_DIR": str(home / "data")}
+    environment |= {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *map(str, arguments)],
+        capture_output=True,
+        cwd=home,
+        env=environment | variables,
+        check=False,
+        timeout=120,
+    )
+
+
 @pytest.fixture
 def papers(tmp_path):
-    """Run one command with a home, a data folder and a working directory of its own."""
+    return partial(run_in, tmp_path)
 
-    def run(*arguments, cwd=tmp_path, **variables):
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PAPERS_", "SLACK_"))}
-        environment = {**kept, "HOME": str(tmp_path), "PAPERS_DATA_DIR": str(tmp_path / "data")}
-        environment |= {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *map(str, arguments)],
-            capture_output=True,
-            cwd=cwd,
-            env=environment | variables,
-            check=False,
-            timeout=120,
-        )
 
-    return run
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A home whose database holds the starter list."""
+    home = tmp_path_factory.mktemp("home")
+    ran = run_in(home, "import", STARTER)
+    assert ran.returncode == 0, ran.stderr.decode()
+    return home
 
 
 @pytest.fixture
-def listed(papers):
-    ran = papers("import", STARTER)
-    assert ran.returncode == 0, ran.stderr.decode()
+def listed(papers, filled, tmp_path):
+    shutil.copytree(filled / "data", tmp_path / "data")
     return papers
 
 
@@ -133,35 +143,24 @@ def test_the_json_report_of_an_import_names_what_changed(listed, tmp_path):
     assert listed("export").stdout == STARTER.read_bytes()
 
 
-def bad_files(folder):
-    (folder / "folder").mkdir()
-    (folder / "binary.md").write_bytes(bytes(range(256)) * 10)
-    (folder / "latin.md").write_bytes("Méthode|Titre\n-|-\n".encode("latin-1"))
-    (folder / "huge.md").write_bytes(b"x | y\n" * 9_000_000)
-    (folder / "wide.md").write_text(
-        "|" + "a|" * 10_000 + "\n|" + "-|" * 10_000 + "\n|" + "b|" * 10_000 + "\n"
-    )
-    (folder / "cell.md").write_text("|Title|\n|-|\n|" + "x" * 1_000_000 + "|\n")
-    (folder / "prose.md").write_text("Nothing to see here.\n")
-    (folder / "empty.md").write_text("")
+BAD_FILES = {
+    "missing.md": None,
+    "binary.md": bytes(range(256)) * 10,
+    "latin.md": "Méthode|Titre\n-|-\n".encode("latin-1"),
+    "huge.md": b"x | y\n" * 9_000_000,
+    "wide.md": b"\n".join(b"|" + cell * 10_000 for cell in (b"a|", b"-|", b"b|")),
+    "cell.md": b"|Title|\n|-|\n|" + b"x" * 1_000_000 + b"|\n",
+    "prose.md": b"Nothing to see here.\n",
+    "empty.md": b"",
+}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "missing.md",
-        "folder",
-        "binary.md",
-        "latin.md",
-        "huge.md",
-        "wide.md",
-        "cell.md",
-        "prose.md",
-        "empty.md",
-    ],
-)
+@pytest.mark.parametrize("name", [*BAD_FILES, "folder"])
 def test_bad_input_is_one_sentence_and_a_non_zero_exit(papers, tmp_path, name):
-    bad_files(tmp_path)
+    if name == "folder":
+        (tmp_path / name).mkdir()
+    elif BAD_FILES[name] is not None:
+        (tmp_path / name).write_bytes(BAD_FILES[name])
     ran = papers("import", name)
     assert ran.returncode == 2
     assert ran.stdout == b""
@@ -202,7 +201,7 @@ def test_an_empty_database_says_what_to_do(papers):
     [
         ("mysql://localhost/papers", "mysql"),
         ("not a url", "PAPERS_DATABASE_URL"),
-        ("postgresql://me:canary@127.0.0.1:1/papers", "reach"),
+        ("postgresql://me:canary@127.0.0.1:1/papers", "does not answer"),
         ("sqlite:////proc/nope/papers.sqlite3", "papers:"),
     ],
 )
