@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
@@ -14,8 +16,8 @@ T = TypeVar("T")
 Call = tuple[asyncio.Future[Any], Callable[[], Any]]
 Outcome = tuple[asyncio.Future[Any], Any, Exception | None]
 
-TOGETHER = 8
-"""How many calls share a thread at most: one slow query holds up seven others, not all."""
+TICK = 0.005
+"""Seconds after which one more thread helps, and after which outcomes are looked for."""
 
 
 class TooBusy(PapersError):
@@ -35,15 +37,21 @@ class Closing(PapersError):
 class Work:
     """Belongs to one event loop; `drain` ends it.
 
-    Calls that are made in the same turn of the loop go to a thread together, a few at a time: a
-    hop to a thread and back costs more than a remembered answer.
+    A hop to a thread and back costs more than a remembered answer, and threads that all want the
+    interpreter hold each other up. So one thread makes the calls that wait, one after the other,
+    and another joins in whenever some still wait at the next `TICK`.
     """
 
     def __init__(self, *, threads: int = 8, waiting: int = 500) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="papers-slack")
+        self._threads = threads
         self._room = threads + waiting
         self._calls = 0
-        self._made: list[Call] = []
+        self._waiting: deque[Call] = deque()
+        self._outcomes: deque[Outcome] = deque()
+        self._runners = 0
+        self._beginning = False
+        self._ticking = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -63,9 +71,10 @@ class Work:
         self._calls += 1
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        if not self._made:
-            loop.call_soon(self._send_off, loop)
-        self._made.append((answer, lambda: function(*args, **kwargs)))
+        self._waiting.append((answer, lambda: function(*args, **kwargs)))
+        if not self._runners and not self._beginning:
+            self._beginning = True
+            loop.call_soon(self._begin, loop)  # after all calls of this turn of the loop
         return answer
 
     def spawn(self, coroutine: Coroutine[None, None, None]) -> None:
@@ -89,18 +98,58 @@ class Work:
         self._executor.shutdown(wait=False)
         return len(left)
 
-    def _send_off(self, loop: asyncio.AbstractEventLoop) -> None:
-        made, self._made = self._made, []
-        for at in range(0, len(made), TOGETHER):
-            calls = made[at : at + TOGETHER]
-            try:
-                self._executor.submit(_run, loop, calls, self._ended)
-            except RuntimeError:  # the pool was shut down in this turn of the loop
-                self._ended([(answer, None, Closing()) for answer, _call in calls])
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._beginning = False
+        if not self._runners:
+            self._start_runner(loop)
 
-    def _ended(self, outcomes: list[Outcome]) -> None:
-        self._calls -= len(outcomes)
-        for answer, result, error in outcomes:
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand out what has come, and add a thread where one is not enough."""
+        self._ticking = False
+        self._hand_out()
+        if self._waiting and self._runners < self._threads:
+            self._start_runner(loop)
+        elif self._runners:
+            self._tick_later(loop)
+
+    def _tick_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self._ticking:
+            self._ticking = True
+            loop.call_later(TICK, self._tick, loop)
+
+    def _start_runner(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            self._executor.submit(self._run, loop)
+        except RuntimeError:  # `drain` has shut the pool down since
+            self._refuse_waiting()
+        else:
+            self._runners += 1
+            self._tick_later(loop)
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Make the calls that wait, in a thread of the pool, until none is left."""
+        while True:
+            try:
+                answer, call = self._waiting.popleft()
+            except IndexError:
+                break
+            try:
+                self._outcomes.append((answer, call(), None))
+            except Exception as error:  # noqa: BLE001 -- raised again where the call is awaited
+                self._outcomes.append((answer, None, error))
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(self._run_ended, loop)
+
+    def _run_ended(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._runners -= 1
+        self._hand_out()
+        if self._waiting and not self._runners:
+            self._start_runner(loop)
+
+    def _hand_out(self) -> None:
+        while self._outcomes:
+            answer, result, error = self._outcomes.popleft()
+            self._calls -= 1
             if answer.done():
                 continue
             if error is None:
@@ -108,15 +157,8 @@ class Work:
             else:
                 answer.set_exception(error)
 
-
-def _run(
-    loop: asyncio.AbstractEventLoop, calls: list[Call], ended: Callable[[list[Outcome]], None]
-) -> None:
-    """Make the calls one after the other, in a thread of the pool."""
-    outcomes: list[Outcome] = []
-    for answer, call in calls:
-        try:
-            outcomes.append((answer, call(), None))
-        except Exception as error:  # noqa: BLE001 -- raised again where the call is awaited
-            outcomes.append((answer, None, error))
-    loop.call_soon_threadsafe(ended, outcomes)
+    def _refuse_waiting(self) -> None:
+        while self._waiting:
+            answer, _call = self._waiting.popleft()
+            self._outcomes.append((answer, None, Closing()))
+        self._hand_out()

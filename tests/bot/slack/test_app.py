@@ -231,7 +231,7 @@ async def test_an_answer_that_takes_too_long_follows_after_the_acknowledgement()
     assert "VAR" in message.text
 
 
-async def test_calls_of_one_moment_share_a_thread_and_each_gets_its_own_outcome():
+async def test_quick_calls_of_one_moment_share_a_thread_and_each_has_its_own_outcome():
     work, threads = Work(), set()
 
     def number(n):
@@ -245,6 +245,18 @@ async def test_calls_of_one_moment_share_a_thread_and_each_gets_its_own_outcome(
     assert [each for each in outcomes if isinstance(each, int)] == [0, 1, 2, 4, 5]
     assert str(outcomes[3]) == "Busy."
     assert len(threads) == 1
+    await work.drain(1)
+
+
+async def test_a_slow_call_does_not_hold_up_the_others():
+    work, slow = Work(threads=2), threading.Event()
+    first = work.call(slow.wait, 20)
+    others = [work.call(len, "x" * n) for n in range(20)]
+    assert list(range(20)) == await asyncio.wait_for(asyncio.gather(*others), 20)
+    assert not first.done()
+    slow.set()
+    assert await first is True
+    assert work._calls == 0
     await work.drain(1)
 
 
