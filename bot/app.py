@@ -72,7 +72,7 @@ async def serve(settings: Settings, tell: Tell) -> None:
 
 
 def _prepare_list(store: Store, settings: Settings, tell: Tell) -> None:
-    tell(f"Database: {settings.shown()['PAPERS_DATABASE_URL'] or settings.database}")
+    tell(f"Database: {store.place}")
     if settings.starter_list:
         report = load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=datetime.now(UTC))
         if report is not None:
@@ -106,11 +106,16 @@ async def _run_socket(settings: Settings, store: Store, stop: asyncio.Event, tel
     app = await _connected_app(settings, store)
     assert settings.slack_app_token is not None  # noqa: S101 -- what Mode.SOCKET means
     token = settings.slack_app_token.get_secret_value()
-    await _serve_socket(app, token, settings.slack_api_url, stop, tell)
+    ready = "Connected to Slack by Socket Mode. Ctrl-C stops the bot."
+    await _serve_socket(app, token, settings.slack_api_url, stop, lambda: tell(ready))
 
 
 async def _serve_socket(
-    app: SlackApp, app_token: str, base_url: str | None, stop: asyncio.Event, tell: Tell
+    app: SlackApp,
+    app_token: str,
+    base_url: str | None,
+    stop: asyncio.Event,
+    ready: Callable[[], None],
 ) -> None:
     connection = SocketMode(app, app_token=app_token, base_url=base_url)
     running = asyncio.create_task(connection.run())
@@ -119,7 +124,7 @@ async def _serve_socket(
     try:
         await asyncio.wait({running, connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if connected.done():
-            tell("Connected to Slack by Socket Mode. Ctrl-C stops the bot.")
+            ready()
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         connection.close()
@@ -171,8 +176,10 @@ async def _run_playground(
     playground = await start_playground(settings.playground_port, host=settings.playground_host)
     try:
         app = build_app(build_deps(store), token=playground.bot_token, base_url=playground.api_url)
-        tell(f"Playground: {playground.url}  (a local Slack workspace; try /papers VAR there)")
-        await _serve_socket(app, playground.app_token, playground.api_url, stop, tell)
+        ready = f"Playground: {playground.url}  (try /papers VAR there; Ctrl-C stops it)"
+        await _serve_socket(
+            app, playground.app_token, playground.api_url, stop, lambda: tell(ready)
+        )
     finally:
         await playground.close()
 

@@ -14,11 +14,14 @@ from bot.config import read_settings
 def run_bot() -> None:
     """Start the bot in the mode that the settings give and run it until it is stopped."""
     settings = read_settings()
+    # The libraries speak up when something is wrong; the chosen level is for our own lines.
     logging.basicConfig(
-        level=settings.log_level.value,
+        level=logging.WARNING,
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    for house in ("bot", "db"):
+        logging.getLogger(house).setLevel(settings.log_level.value)
     with asyncio.Runner(loop_factory=_fast_loop()) as runner:
         runner.run(serve(settings, out.print))
 
