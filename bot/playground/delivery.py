@@ -110,7 +110,7 @@ class Delivery:
             text,
             blocks,
             visible_to=None if everybody else target.user,
-            thread_ts=body.get("thread_ts"),
+            thread_ts=body["thread_ts"] if isinstance(body.get("thread_ts"), str) else None,
         )
 
     def checked(self, body: Payload) -> tuple[str, list[dict[str, Any]]]:

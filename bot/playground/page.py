@@ -27,6 +27,8 @@ _HEADERS = {
     "cache-control": "no-store",
 }
 _MAX_BEHIND = 1_000
+MAX_TYPED = 12_000
+"""Characters that the message box takes."""
 _END: dict[str, Any] = {"type": "end"}
 
 
@@ -112,11 +114,14 @@ class Page:
 
     async def _say(self, request: Request) -> Response:
         body = await _body(request)
-        channel, text = body.get("channel"), body.get("text")
-        if channel not in self._workspace.channels or not isinstance(text, str) or not text.strip():
+        channel, text, thread_ts = (body.get(key) for key in ("channel", "text", "thread_ts"))
+        known = isinstance(channel, str) and channel in self._workspace.channels
+        if not known or not isinstance(text, str) or not text.strip():
             return _refusal("There is no such channel, or nothing was typed.")
-        user, thread_ts = self._person(body.get("user")), body.get("thread_ts")
-        await self._delivery.say(user, str(channel), text.strip()[:12_000], thread_ts)
+        thread = thread_ts if isinstance(thread_ts, str) else None
+        await self._delivery.say(
+            self._person(body.get("user")), str(channel), text.strip()[:MAX_TYPED], thread
+        )
         return JSONResponse({"ok": True})
 
     async def _click(self, request: Request) -> Response:

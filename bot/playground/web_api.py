@@ -91,13 +91,13 @@ class WebApi:
         channel = self._writable(arguments)
         text, blocks = self._delivery.checked(arguments)
         bot = self._workspace.installation.bot_user_id
-        thread_ts = arguments.get("thread_ts") or None
+        thread_ts = _word(arguments.get("thread_ts"))
         message = self._workspace.post(channel.id, bot, text, blocks, thread_ts=thread_ts)
         return {"channel": channel.id, "ts": message.ts, "message": message.as_slack()}
 
     def _post_ephemeral(self, arguments: Arguments) -> Reply:
         channel = self._writable(arguments)
-        user = arguments.get("user", "")
+        user = str(arguments.get("user"))
         if user not in channel.members:
             raise Refused("user_not_in_channel")
         text, blocks = self._delivery.checked(arguments)
@@ -138,13 +138,13 @@ class WebApi:
         return {"members": [_user_object(each) for each in self._workspace.users.values()]}
 
     def _user_info(self, arguments: Arguments) -> Reply:
-        user = self._workspace.users.get(arguments.get("user", ""))
+        user = self._workspace.users.get(str(arguments.get("user")))
         if user is None:
             raise Refused("user_not_found")
         return {"user": _user_object(user)}
 
     def _known(self, arguments: Arguments) -> Channel:
-        channel = self._workspace.channels.get(arguments.get("channel", ""))
+        channel = self._workspace.channels.get(str(arguments.get("channel")))
         if channel is None:
             raise Refused("channel_not_found")
         return channel
@@ -161,7 +161,7 @@ class WebApi:
             raise Refused("not_in_channel")
 
     def _own(self, arguments: Arguments, otherwise: str) -> Message:
-        message = self._workspace.message(self._known(arguments).id, arguments.get("ts", ""))
+        message = self._workspace.message(self._known(arguments).id, str(arguments.get("ts")))
         if message is None or message.visible_to is not None:
             raise Refused("message_not_found")
         if message.user != self._workspace.installation.bot_user_id:
@@ -221,6 +221,10 @@ async def _sent(request: Request) -> Arguments:
 def _token(request: Request, arguments: Arguments) -> str:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return token if kind == "Bearer" else str(arguments.get("token", ""))
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _count(value: object, otherwise: int) -> int:

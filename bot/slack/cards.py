@@ -69,11 +69,9 @@ def card_after_sharing(entry: Entry, *, place: Place, remark: str) -> Message:
 def row(entry: Entry, place: Place) -> Block:
     """One result of several: name, title, where and when, and a button to its card."""
     fields = entry.fields
-    lines = []
     title = link(_address(entry), _title(fields), _MAX_ROW_TITLE)
-    if fields.method:
-        lines.append(f"*{inert(fields.method, _MAX_NAME)}*")
-    lines.append(title if fields.method else f"*{title}*")
+    method = _method(fields)
+    lines = [f"*{method}*", title] if method else [f"*{title}*"]
     lines.append(" · ".join([*_when_and_where(fields), inert(fields.section, _MAX_NAME)]))
     value = dataclasses.replace(place, entry=entry.id).value() or Place(entry=entry.id).value()
     return section(
@@ -94,10 +92,8 @@ def date_words(date: PartialDate) -> str:
 
 def _body(entry: Entry) -> list[Block]:
     fields = entry.fields
-    about = " · ".join(
-        [f"*{inert(name, _MAX_NAME)}*" for name in [fields.method] if name]
-        + _when_and_where(fields)
-    )
+    method = _method(fields)
+    about = " · ".join([f"*{method}*"] * bool(method) + _when_and_where(fields))
     names = ", ".join(inert(name, _MAX_NAME) for name in fields.names[:4])
     lines = [
         f"*{link(_address(entry), _title(fields), MAX_TITLE)}*",
@@ -128,6 +124,12 @@ def _buttons(place: Place, more: int, *, share: bool) -> Block:
 
 def _title(fields: EntryFields) -> str:
     return clean(fields.title) or "Untitled"
+
+
+def _method(fields: EntryFields) -> str:
+    """The method's name, where it says more than the title."""
+    method = clean(fields.method or "")
+    return "" if method.casefold() == clean(fields.title).casefold() else inert(method, _MAX_NAME)
 
 
 def _method_before(fields: EntryFields) -> str:

@@ -38,6 +38,7 @@ class World:
     lookup: FakeLookup
     clock: ManualClock
     browser: aiohttp.ClientSession
+    line: SocketMode | None
     produced: list[dict] = field(default_factory=list)
 
     @property
@@ -116,8 +117,11 @@ async def a_world(transport="socket"):
     running = await start_playground(playground=build_playground(clock))
     lookup = FakeLookup()
     bot = build_app(make_deps(lookup), token=running.bot_token, base_url=running.api_url)
-    async with aiohttp.ClientSession() as browser, _connected(transport, running, bot, clock):
-        yield World(running, bot, lookup, clock, browser)
+    async with (
+        aiohttp.ClientSession() as browser,
+        _connected(transport, running, bot, clock) as line,
+    ):
+        yield World(running, bot, lookup, clock, browser, line)
     await bot.drain()
     await running.close()
 
@@ -128,13 +132,13 @@ async def _connected(transport, running, bot, clock):
         line = SocketMode(bot, app_token=running.app_token, base_url=running.api_url.rstrip("/"))
         task = asyncio.create_task(line.run())
         await asyncio.wait_for(running.playground.hub.someone_connected(), PATIENCE)
-        yield
+        yield line
         line.close()
         await asyncio.wait_for(task, PATIENCE)
     else:
         async with serving_http(running, bot, clock) as url:
             running.playground.deliver_over_http(url + "/slack/events")
-            yield
+            yield None
 
 
 @contextlib.asynccontextmanager

@@ -6,6 +6,8 @@ import json
 
 import aiohttp
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -275,3 +277,52 @@ async def test_time_stands_until_it_is_moved():
     with pytest.raises(TimeoutError):
         await waiting
     assert await within(clock, 5, asyncio.sleep(0, 3)) == 3
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["channel", "user", "text", "ts", "blocks", "thread_ts", "block_id", "limit"]
+        ),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just(CHANNEL),
+            lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner),
+            max_leaves=4,
+        ),
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_argument_breaks_a_method_or_the_page(body):
+    """Whatever arrives is answered: with a word of Slack's, never with a broken page."""
+
+    async def send_everywhere():
+        playground = build_playground(ManualClock())
+        transport = ASGITransport(playground.app)
+        for method in ("chat.postMessage", "chat.postEphemeral", "chat.update", "users.info"):
+            told = {"authorization": f"Bearer {playground.installation.bot_token}"}
+            assert await transport.post(f"/api/{method}", body, told) == 200
+        for path in ("/page/say", "/page/click", "/response/x"):
+            assert await transport.post(path, body, {}) in {200, 400, 404}
+
+    asyncio.run(send_everywhere())
+
+
+class ASGITransport:
+    def __init__(self, app):
+        self.app = app
+
+    async def post(self, path, body, headers):
+        data, sent = json.dumps(body).encode(), []
+
+        async def receive():
+            return {"type": "http.request", "body": data, "more_body": False}
+
+        async def send(message):
+            sent.append(message)
+
+        given_headers = {"host": "127.0.0.1:1", "content-type": "application/json", **headers}
+        raw = [(key.encode(), value.encode()) for key, value in given_headers.items()]
+        scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode()}
+        scope |= {"query_string": b"", "headers": raw, "http_version": "1.1", "scheme": "http"}
+        await self.app(scope | {"server": ("127.0.0.1", 1), "root_path": ""}, receive, send)
+        return sent[0]["status"]
