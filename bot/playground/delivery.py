@@ -52,7 +52,7 @@ class Delivery:
         if not text.startswith("/"):
             self.workspace.post(channel, user, escaped(self.workspace, text), thread_ts=thread_ts)
             return
-        name, _, argument = text.partition(" ")
+        name, argument = (*text.split(None, 1), "")[:2]
         command = next((c for c in self.workspace.installation.commands if c.name == name), None)
         if command is None:
             self._slackbot(user, channel, f"`{escape(name)}` is not a valid command.")

@@ -26,11 +26,19 @@ logger = logging.getLogger(__name__)
 _TIMEOUT = 10
 
 
-class ReplyRefused(PapersError):
-    """Slack did not take the answer through the response_url."""
+_EXPIRED = "These buttons have expired. Ask again with /papers."
+_NOT_TAKEN = "Slack did not take my answer. Try again in a minute, or ask again with /papers."
+_UNKNOWN = (
+    "Slack did not answer me, so I do not know whether that arrived. If it did not, ask again with "
+    "/papers."
+)
 
-    def __init__(self) -> None:
-        super().__init__("These buttons have expired. Ask again with /papers.")
+
+class ReplyRefused(PapersError):
+    """The answer did not get through the response_url, or nobody knows whether it did."""
+
+    def __init__(self, sentence: str = _EXPIRED) -> None:
+        super().__init__(sentence)
 
 
 class Replies:
@@ -43,7 +51,7 @@ class Replies:
         """Put `message` in the place of the private message that was clicked.
 
         Raises:
-            ReplyRefused: the response_url has expired.
+            ReplyRefused: it did not get through.
         """
         body = message.body(response_type="ephemeral", replace_original=True)
         await self._send(origin.response_url, body)
@@ -52,7 +60,7 @@ class Replies:
         """Show one more message to the person alone.
 
         Raises:
-            ReplyRefused: the response_url has expired.
+            ReplyRefused: it did not get through.
         """
         body = message.body(response_type="ephemeral", replace_original=False)
         await self._send(origin.response_url, body)
@@ -61,7 +69,7 @@ class Replies:
         """Post `message` to the channel for everybody.
 
         Raises:
-            ReplyRefused: the response_url has expired.
+            ReplyRefused: it did not get through.
         """
         body = message.body(response_type="in_channel", replace_original=False)
         await self._send(origin.response_url, body)
@@ -82,10 +90,10 @@ class Replies:
             answer = await webhook.send_dict(dict(body))
         except (TimeoutError, ClientError, OSError, ValueError) as error:
             logger.warning("response_url not reached: %s", type(error).__name__)
-            raise ReplyRefused from error
+            raise ReplyRefused(_UNKNOWN) from error
         if answer.status_code != 200:
             logger.info("response_url refused: %s %.200s", answer.status_code, answer.body)
-            raise ReplyRefused
+            raise ReplyRefused(_EXPIRED if answer.status_code in {404, 410} else _NOT_TAKEN)
 
     async def _tell_in_channel(self, origin: Origin, message: Message) -> None:
         if not origin.channel_id or not origin.user_id:

@@ -187,6 +187,12 @@ async def test_the_sentence_finds_another_way_when_the_response_url_is_gone():
     assert posted["blocks"]
 
 
+async def test_an_answer_that_may_have_arrived_is_not_said_to_have_expired():
+    """A dropped connection tells nothing: the card may stand in the channel already."""
+    with pytest.raises(ReplyRefused, match="do not know whether"):
+        await Replies(FakeClient()).post(clicked(), sentence("x"))
+
+
 async def test_draining_waits_for_work_after_the_acknowledgement():
     work, done, go = Work(), [], asyncio.Event()
 
