@@ -63,10 +63,9 @@ class Entries:
         """Entries in the given order, also removed ones; ids that are unknown are left out."""
         found: dict[EntryId, Entry] = {}
         for chunk in chunks(ids):
-            asked = _MANY if len(chunk) > 1 else _ONE
-            values = {"ids": list(chunk)} if len(chunk) > 1 else {"id": chunk[0]}
-            for row in self._link.execute(asked, {"ws": workspace, **values}):
-                found[row.id] = to_entry(row)
+            for row in self._link.execute(_MANY, {"ids": list(chunk)}).all():
+                if row.workspace_id == workspace:
+                    found[row.id] = to_entry(row)
         return [found[entry_id] for entry_id in ids if entry_id in found]
 
     def called(
@@ -75,7 +74,9 @@ class Entries:
         """The method, other names and title of entries: what to compare where many are read."""
         found: dict[EntryId, tuple[str, ...]] = {}
         for chunk in chunks(ids):
-            for row in self._link.execute(_CALLED, {"ws": workspace, "ids": list(chunk)}).all():
+            for row in self._link.execute(_CALLED, {"ids": list(chunk)}).all():
+                if row.workspace_id != workspace:
+                    continue
                 names = json.loads(row.names) if row.names != "[]" else ()
                 found[row.id] = tuple(name for name in (row.method, *names, row.title) if name)
         return found
@@ -231,21 +232,20 @@ class Entries:
     def _unindex(self, workspace: WorkspaceId, ids: Sequence[EntryId]) -> None:
         numbers: list[int] = []
         for chunk in chunks(ids):
-            asked = sa.select(entries.c.recency).where(
-                entries.c.workspace_id == workspace, entries.c.id.in_(chunk)
-            )
-            numbers += self._link.execute(asked).scalars()
+            rows = self._link.execute(_RECENCIES, {"ids": list(chunk)})
+            numbers += [row.recency for row in rows if row.workspace_id == workspace]
         search_index.remove(self._link, self._full_text, numbers)
 
 
 _WS: sa.BindParameter[int] = sa.bindparam("ws")
 _LIVE = sa.and_(entries.c.workspace_id == _WS, entries.c.removed_at.is_(None))
-_MINE = entries.c.workspace_id == _WS
-_ONE = sa.select(entries).where(_MINE, entries.c.id == sa.bindparam("id"))
-_MANY = sa.select(entries).where(_MINE, entries.c.id.in_(sa.bindparam("ids", expanding=True)))
-_CALLED = sa.select(entries.c.id, entries.c.method, entries.c.names, entries.c.title).where(
-    _MINE, entries.c.id.in_(sa.bindparam("ids", expanding=True))
-)
+# By id alone, the workspace compared afterwards: given both, SQLite walks through the workspace.
+_IDS = entries.c.id.in_(sa.bindparam("ids", expanding=True))
+_MANY = sa.select(entries).where(_IDS)
+_RECENCIES = sa.select(entries.c.recency, entries.c.workspace_id).where(_IDS)
+_CALLED = sa.select(
+    entries.c.id, entries.c.workspace_id, entries.c.method, entries.c.names, entries.c.title
+).where(_IDS)
 _PLACES = (
     sa.select(document_parts.c.entry_id, sa.func.min(document_parts.c.position).label("position"))
     .where(document_parts.c.workspace_id == _WS, document_parts.c.entry_id.is_not(None))

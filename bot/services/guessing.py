@@ -30,7 +30,7 @@ def add_guesses(unit: Unit, finder: Finder, found: Found) -> None:
     """Append entries whose names, then words, are an edit or two away from the query."""
     if found.numbers and min(found.numbers.values()) <= Tier.TITLE:
         return
-    if len(found.numbers) >= FEW or finder.query.quoted:
+    if len(found.numbers) >= FEW or finder.query.quoted or not finder.query.terms:
         return
     found.add(Tier.FUZZY, _by_name(finder))
     found.add(Tier.FUZZY, _by_words(unit, finder))
@@ -92,6 +92,8 @@ def _corrected(finder: Finder, words: Sequence[str]) -> list[Group]:
 def did_you_mean(unit: Unit, finder: Finder) -> tuple[str, ...]:
     """Up to three names of the list that are most like the query."""
     asked = name_key(finder.query.plain)
+    if not asked:
+        return ()
     candidates = finder.search.names_beginning(finder.workspace, asked[:2], _MOST_BEGINNING)
     best = process.extract(
         asked, candidates, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_SUGGESTED * 2
