@@ -204,11 +204,15 @@ def load(port: int, count: int, queries: list[str]) -> None:
 # --- the comparison -----------------------------------------------------------------------------
 
 
-def start(which: str) -> tuple[subprocess.Popen[str], int]:
+def start(which: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.benchmarks.http_speed", "--serve", which]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def listening(process: subprocess.Popen[str]) -> int:
+    """The port that a server said it listens on."""
     assert process.stdout is not None
-    return process, int(process.stdout.readline())
+    return int(process.stdout.readline())
 
 
 def measured(port: int, count: int, queries: list[str]) -> dict[str, float]:
@@ -228,8 +232,11 @@ def names_of_the_list() -> list[str]:
 
 def compare(rounds: int, count: int) -> list[Figure]:
     runs: dict[str, list[dict[str, float]]] = {"constant": [], "VAR": [], "mixed": []}
-    (constant, constant_port), (bot, bot_port) = start("constant"), start("bot")
+    started = []
     try:
+        for which in ("constant", "bot"):
+            started.append(start(which))  # noqa: PERF401 -- what has started is ended, whatever comes
+        constant_port, bot_port = (listening(process) for process in started)
         plan = [("constant", constant_port, ["VAR"]), ("VAR", bot_port, ["VAR"])]
         names = names_of_the_list()
         plan.append(("mixed", bot_port, names))
@@ -239,7 +246,7 @@ def compare(rounds: int, count: int) -> list[Figure]:
             for name, port, queries in plan:
                 runs[name].append(measured(port, count, queries))
     finally:
-        for process in (constant, bot):
+        for process in started:
             process.terminate()
             process.wait(10)
     return figures(runs, rounds * count)
