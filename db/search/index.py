@@ -69,6 +69,7 @@ def add(
     items: Sequence[tuple[int, EntryIndex]],
 ) -> None:
     """Index entries, each under its recency."""
+    known: set[str] = set()
     for chunk in chunks(sorted(items, key=lambda item: item[0]), 2000):
         rows = [(number, index_terms(workspace, one)) for number, one in chunk]
         link.execute(
@@ -89,7 +90,8 @@ def add(
                 ],
             )
         words = {word for _, one in chunk for word in spelling.spelt_words(one)}
-        misspelt = list(spelling.rows(words))
+        misspelt = list(spelling.rows(words - known))
+        known |= words
         if misspelt:
             full_text.add_spellings(link, workspace, misspelt)
 

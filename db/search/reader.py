@@ -68,6 +68,8 @@ class Search:
     def exact(self, workspace: WorkspaceId, keys: Iterable[str], most: int) -> list[Hit]:
         """The entries that have one of the keys: better kinds first, then newer entries."""
         wanted = list(dict.fromkeys(keys))[:_MOST_KEYS]
+        if not wanted:
+            return []
         rows = self._link.execute(_KEYS, {"ws": workspace, "keys": wanted, "most": most})
         return [Hit(*row) for row in rows.all()]
 

@@ -10,6 +10,7 @@ stand for the texts, and two deletions can be two edits apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from zlib import crc32
 
 from db.records import EntryIndex
@@ -17,14 +18,15 @@ from db.records import EntryIndex
 SHORTEST, LONGEST = 3, 24
 
 
-def hashes(word: str) -> set[int]:
+@lru_cache(maxsize=16_384)
+def hashes(word: str) -> frozenset[int]:
     """The numbers of a word and of all that is left of it without one letter."""
     coded = word.encode()
     if len(coded) == len(word):
         shortened = [crc32(coded[:at] + coded[at + 1 :]) for at in range(len(coded))]
     else:
         shortened = [crc32((word[:at] + word[at + 1 :]).encode()) for at in range(len(word))]
-    return {crc32(coded), *shortened}
+    return frozenset((crc32(coded), *shortened))
 
 
 def can_be_misspelt(word: str) -> bool:

@@ -10,9 +10,10 @@ query can therefore be answered newest first, and stop early.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from db.records import EntryId, EntryIndex, WorkspaceId
 
@@ -94,43 +95,46 @@ def code(field: Field, workspace: WorkspaceId, word: str) -> str:
 
 
 def index_terms(workspace: WorkspaceId, index: EntryIndex) -> str:
-    """All terms of an entry in order, joined by spaces; the order is that of its words."""
-    return " ".join(_terms(workspace, index))
-
-
-def _terms(workspace: WorkspaceId, index: EntryIndex) -> Iterator[str]:
+    """All terms of an entry, joined by spaces; words of a field follow each other as written."""
     method, title = index.method_words.split(), index.title_words.split()
-    text = (
+    named = [*method, "", *title]
+    section, venue = index.section_words.split(), index.venue_words.split()
+    text = list(named)
+    for words in (
         index.note_words,
         index.venue_words,
         index.section_words,
         index.author_words,
         index.abstract_words,
-    )
-    yield code(Field.ANY, workspace, "")
-    yield code(Field.CODE, workspace, str(int(index.has_code)))
-    yield from _coded(Field.METHOD, workspace, method)
-    yield from _coded(Field.NAME, workspace, [*method, "", *title])
-    yield from _coded(Field.TEXT, workspace, [*method, "", *title])
-    for words in text:
+    ):
         if words:
-            yield from _coded(Field.TEXT, workspace, ["", *words.split()])
-    yield from _beginnings(Field.METHOD_PREFIX, workspace, method)
-    yield from _beginnings(Field.NAME_PREFIX, workspace, [*method, *title])
-    section, venue = index.section_words.split(), index.venue_words.split()
-    yield from _beginnings(Field.SECTION, workspace, section)
-    yield from _beginnings(Field.VENUE, workspace, venue)
+            text += ["", *words.split()]
+    fields: tuple[tuple[Field, Sequence[str]], ...] = (
+        (Field.ANY, [""]),
+        (Field.CODE, [str(int(index.has_code))]),
+        (Field.METHOD, method),
+        (Field.NAME, named),
+        (Field.TEXT, text),
+        (Field.METHOD_PREFIX, _beginnings(method)),
+        (Field.NAME_PREFIX, _beginnings([*method, *title])),
+        (Field.SECTION, _beginnings(section)),
+        (Field.VENUE, _beginnings(venue)),
+    )
+    return " ".join(_coded(field, workspace, words) for field, words in fields if words)
 
 
-def _coded(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> Iterator[str]:
+def _coded(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> str:
     start = code(field, workspace, "")
-    return (start + word for word in words)
+    return start + f" {start}".join(words)
 
 
-def _beginnings(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> Iterator[str]:
-    start = code(field, workspace, "")
-    found = {word[:size] for word in words for size in range(1, min(len(word), LONGEST_PREFIX) + 1)}
-    return (start + beginning for beginning in sorted(found))
+def _beginnings(words: Iterable[str]) -> list[str]:
+    return sorted({beginning for word in words for beginning in _beginnings_of(word)})
+
+
+@lru_cache(maxsize=16_384)
+def _beginnings_of(word: str) -> tuple[str, ...]:
+    return tuple(word[:size] for size in range(1, min(len(word), LONGEST_PREFIX) + 1))
 
 
 def recency(iso_date: str, entry_id: EntryId) -> int:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.services.lookup import Lookup
 from db.records import DEFAULT_WORKSPACE as WS
 from db.records import EntryId, WorkspaceId
 from db.search import spelling, sqlite
@@ -130,3 +131,27 @@ def test_a_vector_keeps_within_what_postgres_takes():
 def test_fts_questions_are_quoted():
     match = Match((word('a"b'),), word("c"), 0, 1)
     assert sqlite.render(WS, match) == '(("x1_a""b")) NOT ("x1_c")'
+
+
+def test_no_statement_of_a_lookup_walks_through_a_table(sqlite_store):
+    """SQLite without statistics once read a whole workspace to find five entries by their ids."""
+    add(sqlite_store, a_paper("Alpha", "Red Green", date="2020"))
+    asked = []
+    listen = lambda link, cursor, statement, values, *_: asked.append((statement, values))  # noqa: E731
+    reading = sqlite_store._engines.reading
+    sa.event.listen(reading, "before_cursor_execute", listen)
+    for text in ("Alpha", "red", "alpa", "gren rde", "nothing", "year:2020", "alpha -red code:no"):
+        Lookup(sqlite_store).answer(WS, text)
+    with sqlite_store.reading() as unit:
+        unit.entries.newest(WS, 5)
+    sa.event.remove(reading, "before_cursor_execute", listen)
+    selects = {text: values for text, values in asked if text.startswith("SELECT")}
+    assert len(selects) > 5
+    with reading.connect() as link:
+        for text, values in selects.items():
+            plan = link.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+            steps = [row[3] for row in plan if "entry_fts VIRTUAL TABLE" not in row[3]]
+            for step in steps:
+                assert not step.startswith("SCAN"), (text, steps)
+                walks = step.endswith("(workspace_id=?)")
+                assert not walks or "recency" in step, (text, steps)
