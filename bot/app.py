@@ -21,6 +21,7 @@ from bot.errors import BadSettings
 from bot.playground.server import start_playground
 from bot.services.lookup import Lookup
 from bot.services.starter import load_starter_list
+from bot.serving import listen, serve_on
 from bot.slack.app import SlackApp, api_url, build_app
 from bot.slack.http import build_http
 from bot.slack.ports import Deps
@@ -143,31 +144,22 @@ async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell:
     )
     config = uvicorn.Config(
         web,
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         lifespan="off",
         ws="none",
         timeout_graceful_shutdown=5,
     )
-    server = _GuestServer(config)
-    running = asyncio.create_task(server.serve())
+    listener = listen(settings.host, settings.port, setting="PAPERS_PORT")
+    server = await serve_on(listener, config)
+    port = listener.getsockname()[1]
+    tell(f"Serving HTTP on http://{settings.host}:{port}/slack/events. Ctrl-C stops it.")
+    ended = asyncio.create_task(server.wait())
     stopped = asyncio.create_task(stop.wait())
-    tell(f"Serving HTTP on http://{settings.host}:{settings.port}/slack/events. Ctrl-C stops it.")
-    await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
-    server.should_exit = True
-    await running
+    await server.close()
     await app.drain()
-
-
-class _GuestServer(uvicorn.Server):
-    """uvicorn's server inside a loop that handles signals itself."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 async def _run_playground(

@@ -95,8 +95,8 @@ def import_(
 ) -> None:
     """Import a reading list, or a newer version of it.
 
-    The first import fills the list. Importing a newer version adds, updates and removes exactly what
-    changed in the file; what was changed in the list stays, and rows edited on both sides are
+    The first import fills the list. Importing a newer version adds, updates and removes exactly
+    what changed in the file; what was changed in the list stays, and rows edited on both sides are
     reported. Every line that was not understood is named. Either all of it is imported or nothing.
     """
     from bot.commands.importing import run_import

@@ -41,7 +41,11 @@ class LogLevel(StrEnum):
 class _FileVariables(PydanticBaseSettingsSource):
     """Reads ``NAME_FILE`` for every setting ``NAME``, as container secrets are handed over."""
 
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+    def get_field_value(
+        self,
+        field: Any,
+        field_name: str,  # noqa: ARG002 -- the base class hands it over
+    ) -> tuple[Any, str, bool]:
         name = str(field.alias)
         path = os.environ.get(f"{name}_FILE")
         if not path:
@@ -207,7 +211,8 @@ def read_settings() -> Settings:
 
 def _sentence(problem: Any) -> str:
     name = problem["loc"][0]
-    return f"{name} cannot be used: {problem['msg'].rstrip('.')}. Mend it in the environment or in .env."
+    reason = problem["msg"].rstrip(".")
+    return f"{name} cannot be used: {reason}. Mend it in the environment or in .env."
 
 
 def _check_tokens(settings: Settings) -> None:

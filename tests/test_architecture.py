@@ -34,7 +34,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         *SLACK,
         *WEB,
     ),
-    "bot/playground": (STANDARD, "bot.errors", "bot.playground", *SLACK, *WEB),
+    "bot/playground": (STANDARD, "bot.errors", "bot.serving", "bot.playground", *SLACK, *WEB),
+    "bot/serving.py": (STANDARD, "bot.errors", "uvicorn"),
     "bot/config.py": (STANDARD, "bot.errors", "pydantic", "pydantic_settings", "platformdirs"),
 }
 """The most specific place that matches a module decides; what is not named may not be imported."""

@@ -14,7 +14,8 @@ import yaml
 from bot.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README_FILE = ROOT / "README.md"
+README = README_FILE.read_text(encoding="utf-8")
 VARIABLES = [str(field.alias) for field in Settings.model_fields.values()]
 
 
@@ -84,18 +85,16 @@ def test_every_benchmark_that_the_readme_names_exists():
 
 
 def test_links_inside_the_documents_lead_somewhere():
-    broken = []
-    for document in (
-        ROOT / "README.md",
-        *(ROOT / "docs").glob("*.md"),
-        *(ROOT / ".github").glob("*.md"),
-    ):
+    documents = [README_FILE, *(ROOT / "docs").glob("*.md"), *(ROOT / ".github").glob("*.md")]
+    targets = [
+        document.parent / target
+        for document in documents
         for target in re.findall(
             r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8")
-        ):
-            if not (document.parent / target).exists():
-                broken.append((document.name, target))
-    assert broken == []
+        )
+    ]
+    assert targets
+    assert [target for target in targets if not target.exists()] == []
 
 
 def test_the_container_copies_only_what_exists():

@@ -63,7 +63,8 @@ def build_app(
         return identity
 
     quiet = logging.getLogger("bot.slack.bolt")
-    quiet.setLevel(logging.WARNING)
+    # Bolt reads SLACK_BOT_TOKEN from the environment too, and warns that it will not use it.
+    quiet.setLevel(logging.ERROR)
     bolt = AsyncApp(
         name="papers",
         logger=quiet,

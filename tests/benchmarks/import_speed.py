@@ -1,6 +1,6 @@
 """Imports a README of many rows through the service into SQLite: seconds and peak memory.
 
-    python -m tests.benchmarks.import_speed [--rows 10000] [--json]
+python -m tests.benchmarks.import_speed [--rows 10000] [--json]
 """
 
 from __future__ import annotations
@@ -20,7 +20,23 @@ from bot.services.importing import import_document
 from db.records import DEFAULT_WORKSPACE as WS
 from db.store import open_store
 
-WORDS = "model image text video learning network token scale noise depth latent score flow sparse graph".split()
+WORDS = [
+    "model",
+    "image",
+    "text",
+    "video",
+    "learning",
+    "network",
+    "token",
+    "scale",
+    "noise",
+    "depth",
+    "latent",
+    "score",
+    "flow",
+    "sparse",
+    "graph",
+]
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -29,7 +45,12 @@ def document(rows: int) -> str:
     lines = ["# A long list", ""]
     for number in range(rows):
         if number % 500 == 0:
-            lines += ["", f"## Section {number // 500}", "", "| Date | Method | Venue | Title | Code | Note |"]
+            lines += [
+                "",
+                f"## Section {number // 500}",
+                "",
+                "| Date | Method | Venue | Title | Code | Note |",
+            ]
             lines += ["|---|---|---|---|---|---|"]
         title = " ".join(random.choices(WORDS, k=8)).capitalize()
         ident = f"{2000 + number % 20 * 100 + number % 12 + 1:04d}.{number:05d}"
@@ -56,12 +77,15 @@ def measure(rows: int) -> dict[str, float]:
         assert export_markdown(store, WS) == newer
         seconds["export_seconds"] = round(time.perf_counter() - start, 2)
         store.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
     return {"rows": rows, **seconds, "peak_mib": round(peak)}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()

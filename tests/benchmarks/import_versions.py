@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.import_versions [--json]
 
-A version passes if its export is byte-identical, if every row that also stood in the version before is
-still the same entry, and if no entry and no row is there twice.
+A version passes if its export is byte-identical, if every row that also stood in the version before
+is still the same entry, and if no entry and no row is there twice.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from db.records import DEFAULT_WORKSPACE as WS
 from db.records import PartKind
 from db.store import open_store
 
-VERSIONS = Path(__file__).resolve().parents[2].parent / "shared/data/lists/generation_models_versions"
+VERSIONS = (
+    Path(__file__).resolve().parents[2].parent / "shared/data/lists/generation_models_versions"
+)
 START = datetime(2024, 9, 30, tzinfo=UTC)
 
 
@@ -62,7 +64,9 @@ def measure() -> dict[str, object]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     if not VERSIONS.is_dir():
@@ -73,8 +77,9 @@ def main() -> int:
         print(json.dumps(result))
     else:
         print(
-            f"versions imported and exported without a fault: {result['passed']} of {result['versions']} "
-            f"({result['rows_kept']} rows kept their entry; {result['distinct_entries']} entries ever)"
+            f"versions imported and exported without a fault: {result['passed']} of "
+            f"{result['versions']} ({result['rows_kept']} rows kept their entry; "
+            f"{result['distinct_entries']} entries ever)"
         )
         for fault in result["faults"]:
             print(f"  {fault}")

@@ -143,23 +143,17 @@ async def _connected(transport, running, bot, clock):
 
 @contextlib.asynccontextmanager
 async def serving_http(running, bot, clock):
-    import socket
-
     import uvicorn
 
-    from bot.playground.server import _Server
+    from bot.serving import listen, serve_on
     from bot.slack.http import build_http
 
     secret = running.playground.installation.signing_secret
     app = build_http(bot, signing_secret=secret, ping=lambda: None, now=clock.now)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = _Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    await server.listening.wait()
+    listener = listen("127.0.0.1", 0, setting="")
+    server = await serve_on(listener, uvicorn.Config(app, log_level="warning", lifespan="off"))
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    await task
+    await server.close()
 
 
 @pytest.fixture(params=["socket", "http"])

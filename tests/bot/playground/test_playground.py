@@ -14,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.app import BOT_USER, build_playground
 from bot.playground.clock import ManualClock, within
 from bot.playground.delivery import Refused
-from bot.playground.server import NoFreePort, start_playground
+from bot.playground.server import start_playground
+from bot.serving import CannotListen
 
 pytestmark = pytest.mark.anyio
 CHANNEL, MEI, JONAS = "C0GENMODEL", "U0MEI00001", "U0JONAS001"
@@ -261,7 +262,7 @@ async def test_a_taken_port_is_passed_over(running):
 
 async def test_no_port_at_all_is_a_sentence(monkeypatch, running):
     monkeypatch.setattr("bot.playground.server._TRIES", 1)
-    with pytest.raises(NoFreePort, match="taken"):
+    with pytest.raises(CannotListen, match="PAPERS_PLAYGROUND_PORT"):
         await start_playground(int(running.url.rpartition(":")[2]))
 
 

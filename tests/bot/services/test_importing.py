@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.identity import paper_ids
 from bot.core.indexing import index_entry
-from bot.errors import BadDocument, NothingInCommon, NotFound
+from bot.errors import BadDocument, NotFound, NothingInCommon
 from bot.services.exporting import export_markdown
 from bot.services.importing import ImportOptions, import_document, report_as_json
 from bot.services.starter import load_starter_list
