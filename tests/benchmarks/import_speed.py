@@ -54,8 +54,9 @@ def document(rows: int) -> str:
             lines += ["|---|---|---|---|---|---|"]
         title = " ".join(random.choices(WORDS, k=8)).capitalize()
         ident = f"{2000 + number % 20 * 100 + number % 12 + 1:04d}.{number:05d}"
+        year = 2010 + number % 16
         lines.append(
-            f"| {2010 + number % 16}-{number % 12 + 1:02d}-11 | M{number} | ICML {2010 + number % 16} | "
+            f"| {year}-{number % 12 + 1:02d}-11 | M{number} | ICML {year} | "
             f"[{title} {number}](https://arxiv.org/abs/{ident}) | "
             f"[code](https://github.com/a/{number}) | {' '.join(random.choices(WORDS, k=20))} |"
         )
