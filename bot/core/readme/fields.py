@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.arxiv_id import as_arxiv_id, find_arxiv_id
@@ -18,8 +19,7 @@ from db.records import Link
 _COLON = re.compile(r"[:：][*_`]*(?!//)[ \t]*")
 _TAG = re.compile(r"<[^<>]*>|&nbsp;|:[a-z0-9_+-]+:")
 _LETTER = re.compile(r"[^\W_]")
-_DETAILS = re.compile(r"<details[^<>]*>.*?</details>", re.IGNORECASE | re.DOTALL)
-_SUMMARY = re.compile(r"<summary[^<>]*>.*?</summary>", re.IGNORECASE | re.DOTALL)
+_SUMMARY = re.compile(r"<summary[^<>]*>.{0,200}?</summary>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,11 @@ def field_of(line: str) -> FieldLine | None:
     match = _COLON.search(line, start, start + 60)
     if match is None:
         return None
-    label = plain(line[start : match.start()].strip(" *_`\t"))
+    before = line[start : match.start()]
+    if before.count("**") % 2 and not match.group()[1:].startswith("**"):
+        # "**Idea: a whole title**" is bold beyond the colon: a title, no label.
+        return None
+    label = plain(before.strip(" *_`\t"))
     if not label or any(mark in label for mark in "[]<>|"):
         return None
     known = label_kind(label) is not Label.WORDS or column_roles(label)
@@ -102,24 +106,23 @@ def _title_line(title: str) -> Draft:
 
 
 def _take_details(draft: Draft, body: str, offset: int) -> str:
-    """A folded abstract is the note."""
-    match = _DETAILS.search(body) if "<details" in body.lower() else None
-    if match is None:
+    """A folded abstract is the note; what is left of the body keeps its places."""
+    lower = body.lower()
+    start = lower.find("<details")
+    end = lower.find("</details>", start) if start >= 0 else -1
+    if end < 0:
         return body
-    inner = _SUMMARY.sub("", match.group())
-    words = plain(inner)
+    summary = _SUMMARY.search(body, start, end)
+    first = summary.end() if summary else body.find(">", start) + 1
+    words = plain(body[first:end])
     if words and draft.note is None:
-        first = _SUMMARY.search(match.group())
-        start = match.start() + (first.end() if first else 0)
-        draft.note = plain(body[start : match.end()])
-        end = match.end() - len("</details>")
-        while start < end and body[start].isspace():
-            start += 1
-        while end > start and body[end - 1].isspace():
-            end -= 1
-        draft.spans["note"] = (start + offset, end + offset)
-    blank = re.sub(r"[^\n]", " ", match.group())
-    return body[: match.start()] + blank + body[match.end() :]
+        inside = body[first:end]
+        first += len(inside) - len(inside.lstrip())
+        draft.note = words
+        draft.spans["note"] = (first + offset, first + len(inside.strip()) + offset)
+    stop = end + len("</details>")
+    blank = re.sub(r"[^\n]", " ", body[start:stop])
+    return body[:start] + blank + body[stop:]
 
 
 def _take_line(draft: Draft, line: str, offset: int) -> None:
@@ -243,6 +246,6 @@ def is_bold_line(line: str) -> bool:
     return not re.search(r"\w", re.sub(r":[a-z0-9_+-]+:|<[^<>]*>", "", rest))
 
 
-def first_paper(links: list[InlineLink]) -> InlineLink | None:
+def first_paper(links: Sequence[InlineLink]) -> InlineLink | None:
     """The first link of a line that leads to a paper."""
     return next((x for x in links if x.kind != "image" and is_paper_link(x.url)), None)

@@ -8,6 +8,7 @@ from bot.errors import BadDocument
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 1_000
 MAX_LINE = 200_000
+MAX_LINES = 400_000
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -38,7 +39,10 @@ def check_text(data: bytes) -> str:
 
 
 def _check_lines(text: str) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        raise BadDocument(f"The file has {len(lines):,} lines; up to {MAX_LINES:,} can be read.")
+    for number, line in enumerate(lines, 1):
         if len(line) > MAX_LINE:
             raise BadDocument(
                 f"Line {number} has {len(line):,} characters; up to {MAX_LINE:,} can be read."

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _URL = r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
 _TARGET = re.compile(
@@ -21,7 +22,7 @@ _TOKEN = re.compile(
     r"|<(?P<auto>https?://[^\s<>|]+)(?:\|[^<>\n]*)?>"
     r"|(?P<anchor><a\b[^<>]*>)"
     r"|(?P<image><img\b[^<>]*>)"
-    r"|(?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)"
+    r"|(?P<tag></?[A-Za-z][^<>]*>|<!--[^<>]*-->)"
     rf"|(?P<bare>{_BARE})",
     re.IGNORECASE,
 )
@@ -30,13 +31,15 @@ _HREF = re.compile(_ATTRIBUTE.format("href"), re.IGNORECASE)
 _ALT = re.compile(_ATTRIBUTE.format("alt"), re.IGNORECASE)
 _SRC = re.compile(_ATTRIBUTE.format("src"), re.IGNORECASE)
 _ANCHOR_END = re.compile(r"</a\s*>", re.IGNORECASE)
-_SUMMARY = re.compile(r"<summary\b[^<>]*>[^<]*</summary>", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary\b[^<>]*>.{0,200}?</summary>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|hr|/?details|/?li|/?ul)\b[^<>]*>|</br>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^>]*-->")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CODE = re.compile(r"(`+)([^`\n]+)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]+)\1(?!`)")
 _STARS = re.compile(r"\*+|~~+|(?<![^\W_])_+(?=[^\W_])|(?<=[^\W_])_+(?![^\W_])|(?<=[.!?)\]])__+")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+_CACHED = 1_000
+"""One line is looked at several times; longer texts are not kept."""
 _HIDDEN = "\ue000"
 """Stands for an escaped mark while emphasis is removed; private use, so no text has it."""
 
@@ -62,11 +65,16 @@ class InlineLink:
         return alt_text(self.label) if self.badge else plain(self.label)
 
 
-def find_links(text: str) -> list[InlineLink]:
+def find_links(text: str) -> tuple[InlineLink, ...]:
     """All links and images of the text that stand in no other link, in order."""
     if "[" not in text and "http" not in text and "<" not in text:
-        return []
-    return _Scanner(text).links()
+        return ()
+    return _cached_links(text) if len(text) <= _CACHED else tuple(_Scanner(text).links())
+
+
+@lru_cache(maxsize=4_096)
+def _cached_links(text: str) -> tuple[InlineLink, ...]:
+    return tuple(_Scanner(text).links())
 
 
 class _Scanner:
@@ -202,6 +210,15 @@ def plain(text: str) -> str:
     """The text as a reader sees it: links by their labels, no images, tags or emphasis."""
     if text.isalnum():
         return text
+    return _cached_plain(text) if len(text) <= _CACHED else _plain(text)
+
+
+@lru_cache(maxsize=4_096)
+def _cached_plain(text: str) -> str:
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     shown = _without_links(_SUMMARY.sub(" ", text)) if "[" in text or "<" in text else text
     return visible(shown)
 
@@ -272,7 +289,7 @@ def bold_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 _BOLD = re.compile(
-    r"\*\*(?!\s)((?:[^*\n]|\*(?!\*))+?)\*\*|(?<!\w)__(?!\s)([^_\n]+)__(?!\w)|<(?:b|strong)>([^<\n]+)</(?:b|strong)>",
+    r"\*\*(?!\s)((?:\\[^\n]|[^*\n\\]|\*(?!\*))+?)\*\*|(?<!\w)__(?!\s)([^_\n]+)__(?!\w)|<(?:b|strong)>([^<\n]+)</(?:b|strong)>",
     re.IGNORECASE,
 )
 _UNSAFE = re.compile(r"([\\`*_\[\]<>|~&!])")

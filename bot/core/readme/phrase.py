@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.dates import parse_date
 from bot.core.links import is_code_link, is_paper_link, is_web_link, kind_of
@@ -20,7 +22,7 @@ _LEAD = re.compile(
 )
 _BREAK = re.compile(r"<br\s*/?>|</br>|\n|[ \t]{2,}\n?|\s[-–—|]\s|\s\|\s*$", re.IGNORECASE)
 _TAIL_BREAK = re.compile(
-    r"<br\s*/?>|\n|(?<=[\w)*])[.;]\s|\s[-–—|·]\s|[|]|\s{3,}|\.\Z", re.IGNORECASE
+    r"<br\s*/?>|\n|(?<=[\w)*])[.;]\s|\s[-–—|·]\s|(?<!\\)[|]|\s{3,}|\.\Z", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»\x00\n]{12,300})[\"”»]")
 _NAME = (
@@ -32,6 +34,9 @@ _AUTHORS = re.compile(
 )
 _AUTHOR_LABEL = re.compile(r"\**\s*(?:authors?|作者)\s*\**\s*[:：]\s*\**\s*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST = 400
+"""No title is longer, in characters."""
+_STOPS = 12
 _TRIM = " \t\n\r,.;:：|*_`-–—·\x00"
 _TITLE_END = " \t\n\r,;|·\x00"
 
@@ -41,7 +46,7 @@ class Phrase:
     """A text, its links, and the text with the links masked, so that places stay the same."""
 
     text: str
-    links: list[InlineLink]
+    links: Sequence[InlineLink]
     masked: str
 
 
@@ -70,7 +75,7 @@ def is_named(link: InlineLink) -> bool:
     )
 
 
-def title_link(links: list[InlineLink]) -> InlineLink | None:
+def title_link(links: Sequence[InlineLink]) -> InlineLink | None:
     """The link whose words are the title: one that leads to a paper first."""
     named = [link for link in links if is_named(link)]
     papers = [link for link in named if is_paper_link(link.url) and not is_code_link(link.url)]
@@ -81,7 +86,7 @@ def _is_citation(link: InlineLink) -> bool:
     return link.kind == "link" and not link.badge and label_kind(link.words) is Label.CITATION
 
 
-def paper_link(links: list[InlineLink], title: InlineLink | None) -> InlineLink | None:
+def paper_link(links: Sequence[InlineLink], title: InlineLink | None) -> InlineLink | None:
     """The link to the paper itself."""
     real = [link for link in links if link.kind != "image" and is_web_link(link.url)]
     if title is not None and is_paper_link(title.url):
@@ -102,7 +107,7 @@ def _says_paper(link: InlineLink) -> bool:
     return link.kind != "bare" and label_kind(link.words) in {Label.PAPER, Label.CITATION}
 
 
-def take_links(draft: Draft, links: list[InlineLink], used: InlineLink | None) -> None:
+def take_links(draft: Draft, links: Sequence[InlineLink], used: InlineLink | None) -> None:
     """Every other link of the text becomes a link of the entry."""
     for link in links:
         if link is used or link.kind == "image" or not is_web_link(link.url):
@@ -267,7 +272,7 @@ def _bold_title(draft: Draft, phrase: Phrase, start: int, end: int) -> Span:
     many = len(name.split()) >= 4
     if before.strip(_TRIM):
         return (first, last) if many else (start, end)
-    if not rest.strip(_TRIM) or (not joined and (many or _AUTHORS.match(rest))):
+    if not rest.strip(_TRIM) or (not joined and (many or _AUTHORS.match(rest[:200]))):
         return first, last
     draft.method = plain(name)
     draft.spans["method"] = (first, first + len(name))
@@ -279,8 +284,9 @@ def _bold_title(draft: Draft, phrase: Phrase, start: int, end: int) -> Span:
 
 def _unquoted_end(phrase: Phrase, start: int, end: int) -> Span:
     """A plain title ends where a sentence ends and names of authors begin."""
-    for match in re.finditer(r"(?<=[\w)?!])[.,]\s+", phrase.masked[start:end]):
-        rest = phrase.masked[start + match.end() : end]
+    stops = re.finditer(r"(?<=[\w)?!])[.,]\s+", phrase.masked[start : min(end, start + _LONGEST)])
+    for match in islice(stops, _STOPS):
+        rest = phrase.masked[start + match.end() : min(end, start + match.end() + 200)]
         authors = _AUTHORS.match(rest)
         enough = len(phrase.masked[start : start + match.start()].split()) >= 3
         if enough and authors and (match.group()[0] == "." or "et al" in authors.group()):
@@ -352,7 +358,12 @@ def _read_tail(draft: Draft, phrase: Phrase, region: Span) -> None:
         label = _AUTHOR_LABEL.match(piece.lstrip(_TRIM))
         if label:
             draft.authors = plain(piece.lstrip(_TRIM)[label.end() :].strip(_TRIM))
-        elif draft.authors is None and _AUTHORS.fullmatch(words) and not looks_like_venue(words):
+        elif (
+            draft.authors is None
+            and len(words) < 3_000
+            and _AUTHORS.fullmatch(words)
+            and not looks_like_venue(words)
+        ):
             draft.authors, draft.spans["authors"] = words, span
         elif (
             draft.venue is None
@@ -372,7 +383,7 @@ def _pieces(masked: str, position: int) -> list[tuple[str, int]]:
         lambda m: _MASK * len(m.group()) if _is_date_or_venue(m.group(1)) else m.group(), masked
     )
     pieces: list[tuple[str, int]] = []
-    dash = re.compile(r"\s*[*_]*\s*[-–—:：]\s+").match(rest, position)
+    dash = re.compile(r"\s*[*_]* ?[-–—:：]\s+").match(rest, position)
     if dash is not None:
         # "[Title](link) - what it is about": one note, whatever sentences it has.
         end = rest.find("\n", dash.end())

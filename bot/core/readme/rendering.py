@@ -116,7 +116,8 @@ class _Renderer:
     ) -> str:
         if piece.shape == "yaml":
             return edit_yaml(raw, piece.draft, old, new)
-        edited = edit_item(raw, piece.draft, old, new, near)
+        manifold = piece.shape in {"block", "family"}
+        edited = edit_item(raw, piece.draft, old, new, near, manifold=manifold)
         if says(piece, edited, new) or piece.shape not in {"bullet", "line"}:
             return edited
         body = raw.rstrip("\r\n")

@@ -50,6 +50,7 @@ class Scanner:
         self.lines = self.scan.lines
         self.size = len(self.lines)
         self.progress = progress
+        self.only_first = False
         self.hidden = _hidden_lines([line.text for line in self.lines])
         self.headings = self._heading_entries()
         self.table: tuple[Table, str] | None = None
@@ -70,6 +71,7 @@ class Scanner:
 
     def finds_any(self) -> bool:
         """Whether the document holds an entry; it is read no further than to the first."""
+        self.only_first = True
         index = 0
         while index < self.size and not self.scan.pieces:
             index = self._step(index)
@@ -152,10 +154,11 @@ class Scanner:
             if _is_bold_title(text):
                 return 0
             if "](" not in text and "http" not in text:
+                last = place + 1 if last == place and field_of(text) else last
                 continue
             links = find_links(text)
             if any(is_named(x) and is_paper_link(x.url) for x in links):
-                return 0
+                break
             if is_field_line(text):
                 papers += first_paper(links) is not None
                 last = place + 1 if papers else last
@@ -232,6 +235,8 @@ class Scanner:
     def _rows(self, table: Table, start: int, end: int) -> None:
         for index in range(start, end):
             text = self._text(index)
+            if self.only_first and self.scan.pieces:
+                return
             if is_separator(text):
                 continue
             draft = read_row(text, table)

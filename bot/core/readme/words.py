@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.core.text import fold
 
@@ -179,6 +180,7 @@ class Label(StrEnum):
     """None of the fixed ones: a title, a name, a sentence."""
 
 
+@lru_cache(maxsize=4_096)
 def label_kind(words: str) -> Label:
     """What a link's plain label says."""
     bare = _LABEL_TRIM.sub("", words).strip()

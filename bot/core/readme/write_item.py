@@ -7,21 +7,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.readme.inline import write_text, write_url
+from bot.core.readme.lines import bullet_of
 from bot.core.readme.reading import Draft
 from bot.core.readme.reread import says
 from bot.core.readme.styles import Neighbours, link_labels, link_like, write_like, write_links
-from bot.core.readme.write_row import replace_spans
+from bot.core.readme.write_row import replace_spans, same_links
 from db.records import EntryFields
 
 _AROUND = re.compile(r"[\s*_`]*[\[(（【][*_`\s]*\Z")
 _AFTER = re.compile(r"[\s*_`]*[\])）】][*_`]*")
 
 
-def edit_item(raw: str, draft: Draft, old: EntryFields, new: EntryFields, near: Neighbours) -> str:
-    """The entry's text with only those places changed whose fields are."""
+def edit_item(
+    raw: str,
+    draft: Draft,
+    old: EntryFields,
+    new: EntryFields,
+    near: Neighbours,
+    *,
+    manifold: bool = False,
+) -> str:
+    """The entry's text with only those places changed whose fields are.
+
+    An entry of several lines (`manifold`) gets a line of its own for what it did not say before.
+    """
     body = raw.rstrip("\r\n")
     changes: list[tuple[int, int, str]] = []
     added = ""
+    lines = _line_start(body) if manifold else ""
     for name in ("title", "method", "venue", "date", "authors", "note"):
         was, now = getattr(old, name), getattr(new, name)
         if was == now:
@@ -32,15 +45,25 @@ def edit_item(raw: str, draft: Draft, old: EntryFields, new: EntryFields, near: 
             changes.append((*span, _wrapped(body[slice(*span)], text)))
         elif span is not None:
             changes.append((*_whole(body, span), ""))
+        elif now and lines:
+            added += f"{lines}{name.capitalize()}: {text}"
         elif now:
             added += f" - {text}" if name == "note" else f" ({text})"
     if old.url != new.url:
         changes += _url_changes(body, draft, new, near)
     changes += _link_changes(body, draft, old, new, near)
-    end = _insertion(body, changes)
+    end = len(body) if lines else _insertion(body, changes)
     if added:
         changes.append((end, end, added))
     return replace_spans(body, _apart(changes), 0, len(body)) + raw[len(body) :]
+
+
+def _line_start(body: str) -> str:
+    """How a further line of the entry begins: as its last one does."""
+    last = body.rsplit("\n", 1)[-1].rstrip("\r")
+    bullet = bullet_of(last)
+    ending = "\r\n" if "\r\n" in body else "\n"
+    return ending + (last[: bullet.content] if bullet else "")
 
 
 def _text(name: str, new: EntryFields, draft: Draft, body: str, near: Neighbours) -> str:
@@ -79,7 +102,7 @@ def _url_changes(
 ) -> list[tuple[int, int, str]]:
     others = [piece.fields.url for piece in near.pieces if piece.fields.url]
     if "url" in draft.spans and new.url:
-        return [(*draft.spans["url"], write_url(link_like(new.url, others)))]
+        return same_links(body, draft.url, link_like(new.url, others))
     if new.url and "title" in draft.spans:
         end = draft.spans["title"][1]
         while body[end : end + 2] == "**":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.readme.cells import Row, split_row
-from bot.core.readme.inline import plain, write_text, write_url
+from bot.core.readme.inline import find_links, plain, write_text, write_url
 from bot.core.readme.pieces import Piece
 from bot.core.readme.rows import Table, trimmed
 from bot.core.readme.styles import (
@@ -196,7 +196,18 @@ def edit_row(raw: str, piece: Piece, old: EntryFields, new: EntryFields, writer:
     title = table.index(Role.TITLE)
     if title is not None and title in cells and title < len(row.cells):
         cells[title] = _edited_title(line, row.cells[title], piece, old, new, writer)
+    if old.url and new.url and old.url != new.url:
+        _replace_elsewhere(cells, line, row, old.url, new.url)
     return _with_cells(line, row, cells) + raw[len(line) :]
+
+
+def _replace_elsewhere(cells: dict[int, str], line: str, row: Row, old: str, new: str) -> None:
+    """The same link often stands in two cells: under the title and as ``[Paper](...)``."""
+    for index, span in enumerate(row.cells):
+        start, end = trimmed(line, span)
+        if index not in cells and old in line[start:end]:
+            text = line[start:end]
+            cells[index] = replace_spans(text, same_links(text, old, new), 0, len(text))
 
 
 def _changed(old: EntryFields, new: EntryFields) -> list[str]:
@@ -241,8 +252,17 @@ def _edited_title(
     if old.url != new.url:
         if "url" not in spans or not new.url or not start <= spans["url"][0] < end:
             return writer.cell(Role.TITLE, new)
-        changes.append((*spans["url"], write_url(new.url)))
-    return replace_spans(line, changes, start, end)
+        changes += same_links(line, old.url, new.url)
+    return replace_spans(line, [c for c in changes if start <= c[0] < end], start, end)
+
+
+def same_links(text: str, old: str | None, new: str) -> list[tuple[int, int, str]]:
+    """Changes of every link of the text that leads to the old target."""
+    return [
+        (link.url_start, link.url_start + len(link.url), write_url(new))
+        for link in find_links(text)
+        if link.url == old and link.kind != "image"
+    ]
 
 
 def replace_spans(text: str, changes: Sequence[tuple[int, int, str]], start: int, end: int) -> str:

@@ -185,9 +185,8 @@ def write_item(fields: EntryFields) -> str:
     if fields.url:
         values["paper"] = fields.url
     for link in fields.links:
-        values[link.label if re.fullmatch(r"[\w ./-]{1,40}", link.label) else link.kind.value] = (
-            link.url
-        )
+        key = link.label if re.fullmatch(r"[\w ./-]{1,40}", link.label) else link.kind.value
+        values[key if key not in values else f"{key} {len(values)}"] = link.url
     if fields.date:
         values["date"] = fields.date.iso
     words = {
