@@ -14,7 +14,7 @@ from itertools import groupby
 from bot.core.text import clean, is_cjk, tokens
 from db.records import SearchFilters
 
-MOST_TERMS, MOST_WORDS = 32, 64
+MOST_TERMS, MOST_WORDS = 24, 48
 """More than a title has is not looked at."""
 _LONGEST_READ = 4_000
 _LONGEST_SHOWN = 60

@@ -19,6 +19,7 @@ from db.search.terms import (
     Term,
     begins,
     code_is,
+    holds,
     section_begins,
     venue_begins,
     years,
@@ -27,8 +28,10 @@ from db.search.terms import (
 MOST = 1_000
 """More matches are not counted."""
 
-_METHOD_WORDS = 8
+_METHOD_WORDS, _BEGUN_WORDS = 8, 4
 """Queries of more words are no method, and no beginnings of words."""
+_MOST_COMPARED = 50
+"""So many matches are quicker read than asked for again, tier by tier."""
 
 Group = tuple[Term, ...]
 
@@ -79,7 +82,7 @@ class Finder:
 
     def matching(self, groups: Sequence[Group], most: int) -> list[int]:
         """The newest that match the groups and the query's filters."""
-        asked = (*groups, *self._conditions) or ((EVERY,),)
+        asked = (*sorted(groups, key=_rarity), *self._conditions) or ((EVERY,),)
         match = Match(asked, self._without, self._lowest, self._highest)
         return self.search.matching(self.workspace, match, most)
 
@@ -117,41 +120,63 @@ class Finder:
         The finer ones only bring forward what is better, until the page is full.
         """
         everything = self.matching(self._widest(), MOST)
+        if len(everything) <= _MOST_COMPARED:
+            self._compare(found, everything)
+        else:
+            self._ask_again(found, everything)
+        found.add(Tier.FULL_TEXT, everything)
+        if not found.numbers and not self.query.quoted:
+            self._add_begun(found)
+
+    def _add_begun(self, found: Found) -> None:
+        """Where nothing is found: every word is the beginning of one, as in ``vis auto mod``."""
+        words = [word for term in self.query.terms for word in term]
+        if 1 < len(words) <= _BEGUN_WORDS:
+            begun = self.matching([(begins(False, word),) for word in words], MOST)
+            if begun:
+                by_method = [(begins(True, word),) for word in words]
+                found.add(Tier.PREFIX, self.matching(by_method, self._needed))
+            found.add(Tier.PREFIX, begun)
+
+    def _compare(self, found: Found, everything: Sequence[int]) -> None:
+        left = [number for number in everything if number not in found.numbers]
+        if not left:
+            return
+        terms = self.search.terms_of(left)
+        for tier, groups in self._finer():
+            found.add(tier, (n for n in left if holds(terms[n], self.workspace, groups)))
+
+    def _ask_again(self, found: Found, everything: Sequence[int]) -> None:
         left = set(everything)
         for tier, groups in self._finer():
             left -= found.numbers.keys()
             if len(found.numbers) >= self._needed or not left:
-                break
+                return
             most = min(MOST, self._needed + len(found.numbers))
             found.add(tier, self.matching(groups, most))
-        found.add(Tier.FULL_TEXT, everything)
 
     def _widest(self) -> list[Group]:
-        """Words in any order and anywhere, those of names also by their beginnings."""
+        """Words in any order and anywhere, the last of them also begun."""
         groups: list[Group] = []
+        last = self.query.terms[-1][-1]
         for term in self.query.terms:
             if term in self.query.quoted:
                 groups.append((Term(Field.TEXT, term),))
                 continue
             for word in term:
                 anywhere = Term(Field.TEXT, (word,))
-                groups.append((anywhere, begins(False, word)) if self._may_begin else (anywhere,))
+                typing = word == last and not self.query.quoted
+                groups.append((anywhere, begins(False, word)) if typing else (anywhere,))
         return groups
-
-    @property
-    def _may_begin(self) -> bool:
-        return not self.query.quoted and _count(self.query.terms) <= _METHOD_WORDS
 
     def _finer(self) -> Iterator[tuple[Tier, list[Group]]]:
         terms = self.query.terms
         if _count(terms) <= _METHOD_WORDS:
             yield Tier.WORDS, _each(Field.METHOD, terms)
         yield Tier.WORDS, _each(Field.NAME, terms)
-        if self._may_begin:
+        if not self.query.quoted:
             for method_only in (True, False):
                 yield Tier.PREFIX, _last_begins(terms, method_only)
-            for method_only in (True, False) if _count(terms) > 1 else ():
-                yield Tier.PREFIX, [(begins(method_only, w),) for term in terms for w in term]
         yield Tier.FULL_TEXT, _each(Field.TEXT, terms)
 
 
@@ -190,6 +215,11 @@ def _conditions(filters: SearchFilters) -> Iterator[Group]:
         yield (venue_begins(word),)
     if filters.has_code is not None:
         yield (code_is(filters.has_code),)
+
+
+def _rarity(group: Group) -> int:
+    """Longer words are rarer, and the index has less to compare if the rarest comes first."""
+    return -len("".join(group[0].words))
 
 
 def _count(terms: Sequence[Words]) -> int:

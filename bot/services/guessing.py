@@ -18,8 +18,8 @@ from db.store import Unit
 
 FEW = 3
 """With fewer matches than this, misspellings are looked for too."""
-_MOST_ALTERNATIVES = 48
-_MOST_CORRECTED = 8
+_MOST_ALTERNATIVES = 32
+_MOST_CORRECTED = 7
 _MOST_COMPARED, _MOST_ALIKE, _MOST_BEGINNING = 50, 20, 300
 _SHORT_WORD = 4
 _ALIKE = 55.0
@@ -33,7 +33,8 @@ def add_guesses(unit: Unit, finder: Finder, found: Found) -> None:
     if len(found.numbers) >= FEW or finder.query.quoted or not finder.query.terms:
         return
     found.add(Tier.FUZZY, _by_name(finder))
-    found.add(Tier.FUZZY, _by_words(unit, finder))
+    if not found.numbers:
+        found.add(Tier.FUZZY, _by_words(unit, finder))
 
 
 def _by_name(finder: Finder) -> list[int]:

@@ -123,6 +123,14 @@ def index_terms(workspace: WorkspaceId, index: EntryIndex) -> str:
     return " ".join(_coded(field, workspace, words) for field, words in fields if words)
 
 
+def holds(terms: str, workspace: WorkspaceId, groups: Sequence[Sequence[Term]]) -> bool:
+    """Whether an entry's terms (see `index_terms`) answer a question: what the index would say."""
+    whole = f" {terms} "
+    return all(
+        any(f" {' '.join(term.coded(workspace))} " in whole for term in group) for group in groups
+    )
+
+
 def _coded(field: Field, workspace: WorkspaceId, words: Iterable[str]) -> str:
     start = code(field, workspace, "")
     return start + f" {start}".join(words)
