@@ -100,8 +100,9 @@ def common_style(samples: Iterable[str]) -> DateStyle | None:
 
 def write_date(date: PartialDate, style: DateStyle) -> str:
     """The date in that style; parts that are not known are left out or marked as the style does."""
-    if style.form == "compact":
-        return date.iso.replace("-", "") if not style.unknown else date.iso.replace("-", "")[:6]
+    if style.form.startswith("compact"):
+        digits = date.iso.replace("-", "")
+        return digits[:6] if style.form == "compact month" else digits
     if style.form == "chinese":
         parts = zip((date.year, date.month, date.day), "年月日", strict=True)
         return "".join(f"{number}{unit}" for number, unit in parts if number)
@@ -163,8 +164,7 @@ def _read_compact(text: str) -> tuple[PartialDate, DateStyle] | None:
     month, day = match.group("month"), match.group("day")
     if month is None:
         return _date(match.group("year"), 0, 0), DateStyle("year")
-    # "unknown" is where a style without days says so: YYYYMM has no place for one.
-    style = DateStyle("compact", "", unknown="" if day else "-")
+    style = DateStyle("compact" if day else "compact month", "")
     return _date(match.group("year"), _number(month), _number(day or "")), style
 
 
@@ -188,7 +188,8 @@ def _read_named(text: str) -> tuple[PartialDate, DateStyle] | None:
         month = _month(match.group("name")) if match else 0
         if match is not None and month:
             day = match.groupdict().get("day") or ""
-            long_name = len(match.group("name")) > 4
+            name = match.group("name").lower()
+            long_name = name in _MONTHS and name != "may"
             style = DateStyle(form, " ", long_name=long_name, mark=match.group("mark"))
             return _date(match.group("year"), month, _number(day)), style
     return None

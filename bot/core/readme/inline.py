@@ -225,12 +225,12 @@ def _plain(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without tags, emphasis and escapes; links are to be taken out before."""
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda match: _hide(match.group(1)), text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "`" in text:
         text = _CODE.sub(lambda match: _hide(match.group(2)), text)
-    if "\\" in text:
-        text = _ESCAPED.sub(lambda match: _hide(match.group(1)), text)
     if "*" in text or "_" in text or "~~" in text:
         text = _without_emphasis(text)
     if "&" in text:

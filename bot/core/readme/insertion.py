@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from bot.core.readme.write_row import RowWriter
 from bot.core.readme.yaml_list import write_item
 from db.records import EntryFields
 
+_NUMBER = re.compile(r"\s*(\d{1,6})[.)]\s")
 _NEAR = 24
 _WIDE = 200
 _HEADER = ("Date", "Method", "Venue", "Title", "Code", "Note")
@@ -108,6 +110,8 @@ class Inserter:
         index = listed[place].first if place < len(listed) else listed[-1].last
         near = sorted(listed, key=lambda piece: (abs(piece.first - index), piece.first))[:_NEAR]
         line = new_item(fields, Neighbours.of(self.scan, near))
+        if place == len(listed):
+            line = _next_number(line, self.scan.lines[listed[-1].first].text)
         self._insert(index, line)
 
     def _into_yaml(self, fields: EntryFields) -> None:
@@ -207,6 +211,14 @@ class Inserter:
 
     def _insert(self, index: int, line: str) -> None:
         self.before.setdefault(index, []).append(line + self.ending)
+
+
+def _next_number(line: str, last: str) -> str:
+    """A numbered list counts on."""
+    own, before = _NUMBER.match(line), _NUMBER.match(last)
+    if own is None or before is None:
+        return line
+    return f"{line[: own.start(1)]}{int(before.group(1)) + 1}{line[own.end(1) :]}"
 
 
 def _ending(scan: Scan) -> str:

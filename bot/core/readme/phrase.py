@@ -113,6 +113,8 @@ def take_links(draft: Draft, links: Sequence[InlineLink], used: InlineLink | Non
         if link is used or link.kind == "image" or not is_web_link(link.url):
             continue
         words = link.words if link.kind in {"link", "html"} else ""
+        if used is not None and link.url == used.url and label_kind(words) is Label.PAPER:
+            continue
         draft.add_link(Link(kind_of(link.url, words), link.url, words), (link.start, link.end))
 
 
@@ -122,6 +124,14 @@ def set_url(draft: Draft, link: InlineLink | None) -> None:
         draft.url = link.url
         draft.spans["url"] = (link.url_start, link.url_start + len(link.url))
         draft.url_link = (link.start, link.end)
+
+
+def says_only_links(text: str) -> bool:
+    """Whether the text beside its links is but dates, venues, or a note behind a dash."""
+    rest = _GROUP.sub(
+        lambda m: " " if _is_date_or_venue(m.group(1)) else m.group(), phrase_of(text).masked
+    )
+    return re.search(r"[^\W_]", re.split(r"\s[-–—]\s", rest, maxsplit=1)[0]) is None
 
 
 def read_phrase(text: str) -> Draft:

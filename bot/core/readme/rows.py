@@ -50,6 +50,17 @@ def trimmed(line: str, span: Span) -> Span:
     return start, max(start, span[1] - (len(text) - len(text.rstrip())))
 
 
+def row_of(line: str, table: Table) -> Row:
+    """The cells of a row of the table.
+
+    Where rows begin without a pipe, one that begins with it has an empty first cell.
+    """
+    row = split_row(line, len(table.columns))
+    if row.left and not table.left and len(row.cells) < len(table.columns):
+        return Row(((0, line.index("|")), *row.cells), False, row.right)
+    return row
+
+
 def cell_of(table: Table, row: Row, role: Role) -> Span | None:
     """The cell of the row that has the role."""
     index = table.index(role)
@@ -58,7 +69,7 @@ def cell_of(table: Table, row: Row, role: Role) -> Span | None:
 
 def read_row(line: str, table: Table) -> Draft | None:
     """The entry that the row is; ``None``: it is none."""
-    row = split_row(line, len(table.columns))
+    row = row_of(line, table)
     draft = _read_title(line, table, row)
     for role, reader in _READERS:
         for index, column in enumerate(table.columns):

@@ -27,16 +27,17 @@ from bot.core.readme.lines import (
     section_name,
     unquoted,
 )
-from bot.core.readme.phrase import is_named, read_phrase
+from bot.core.readme.phrase import is_named, read_phrase, says_only_links
 from bot.core.readme.pieces import Piece, Progress, Scan
 from bot.core.readme.reading import Draft
-from bot.core.readme.rows import Table, read_row
+from bot.core.readme.rows import Table, read_row, row_of
 from bot.core.readme.words import column_roles, is_none
 
 _STEP = 500
 _COLON = re.compile(r"[:：]\s*[*_]*\s*\Z")
 _DETAILS = re.compile(r"\s*</?(?:details|summary|div|p|center|table|ul|ol|br)\b", re.IGNORECASE)
 _CJK = re.compile("[\u4e00-\u9fff]")
+_NUMBERED = re.compile(r"\d{1,4}[.)]\s")
 _FILLERS = 8
 _MOST_PAPERS = 2
 """A heading with more lines of papers below it is a chapter."""
@@ -135,12 +136,18 @@ class Scanner:
             and (head := heading_of(line.text)) is not None
         ]
         found: dict[int, list[tuple[int, int]]] = {}
+        heads_text = {index: head.text for index, head in heads}
         for place, (index, head) in enumerate(heads):
             stop = heads[place + 1][0] if place + 1 < len(heads) else self.size
             end = self._block_end(index, stop) if head.level > 1 and is_title_line(head.text) else 0
             if end:
                 found.setdefault(head.level, []).append((index, end))
-        return {i: end for blocks in found.values() if len(blocks) > 1 for i, end in blocks}
+        return {
+            i: end
+            for blocks in found.values()
+            for i, end in blocks
+            if len(blocks) > 1 or _NUMBERED.match(heads_text[i])
+        }
 
     def _block_end(self, index: int, stop: int) -> int:
         """The line after the last one about the paper that the heading names; 0: it names none."""
@@ -248,7 +255,7 @@ class Scanner:
     def _row_is_telling(self, text: str, table: Table) -> bool:
         if first_paper(find_links(text)):
             return True
-        cells = split_row(text, len(table.columns)).texts(text)
+        cells = row_of(text, table).texts(text)
         given = [cell for cell in cells if not is_none(plain(cell))]
         names = [column.header for column in table.columns]
         return table.is_of_papers and len(given) > 1 and [plain(cell) for cell in cells] != names
@@ -422,7 +429,7 @@ class Scanner:
         sure = draft.url is not None and (is_paper_link(draft.url) or _says_paper(draft))
         if sure and draft.title:
             self.scan.add(index, end, draft, "bullet", indent=bullet.indent, mark=bullet.mark)
-        elif draft.url is not None and is_web_link(draft.url):
+        elif _may_be_paper(draft):
             piece = Piece(
                 index,
                 end,
@@ -454,7 +461,7 @@ class Scanner:
 
     def _titled(self, index: int) -> int:
         text = self._text(index)
-        if not is_title_line(text) or unquoted(text) is not None:
+        if not is_title_line(text) or unquoted(text) is not None or field_of(text) is not None:
             return index
         end = self._titled_end(index)
         if not end:
@@ -532,9 +539,7 @@ class Scanner:
         draft = read_phrase(text)
         if not draft.title or draft.url is None or len(draft.title.split()) < 3:
             return index
-        alone = len(links) == 1 and not re.search(
-            r"\w", (text[: links[0].start] + text[links[0].end :])
-        )
+        alone = is_named(links[0]) and says_only_links(text)
         paper = is_paper_link(draft.url) and (is_named(links[0]) or self._says_paper_last(text))
         if not (paper or (alone and not is_code_link(draft.url))) or not self.scan.section:
             return index
@@ -555,6 +560,13 @@ class Scanner:
         """Before the first entry such links are the list's own paper and its badges."""
         if self.scan.pieces:
             self.scan.complain(index, reason)
+
+
+def _may_be_paper(draft: Draft) -> bool:
+    """Whether neighbours decide: a title with another link, or one with a venue or date alone."""
+    if draft.url is not None:
+        return is_web_link(draft.url)
+    return len(draft.title.split()) >= 3 and (draft.venue is not None or draft.date is not None)
 
 
 def _is_bold_title(text: str) -> bool:

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from bot.core.arxiv_id import find_arxiv_id
 from bot.core.dates import date_style, render_date
-from bot.core.readme.cells import split_row
 from bot.core.readme.inline import find_links, plain, write_text, write_url
 from bot.core.readme.pieces import Piece, Scan
+from bot.core.readme.rows import row_of
 from bot.core.readme.words import Role, is_none
 from db.records import EntryFields, Link, LinkKind, PartialDate
 
@@ -56,7 +56,7 @@ class Neighbours:
             index = table.index(role) if table else None
             if table is None or index is None:
                 continue
-            row = split_row(text, len(table.columns))
+            row = row_of(text, table)
             if index < len(row.cells):
                 found.append(text[slice(*row.cells[index])].strip())
         return found

@@ -102,7 +102,7 @@ def _url_changes(
 ) -> list[tuple[int, int, str]]:
     others = [piece.fields.url for piece in near.pieces if piece.fields.url]
     if "url" in draft.spans and new.url:
-        return same_links(body, draft.url, link_like(new.url, others))
+        return same_links(body, draft.url, new.url)
     if new.url and "title" in draft.spans:
         end = draft.spans["title"][1]
         while body[end : end + 2] == "**":

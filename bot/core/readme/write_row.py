@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.readme.cells import Row, split_row
 from bot.core.readme.inline import find_links, plain, write_text, write_url
 from bot.core.readme.pieces import Piece
-from bot.core.readme.rows import Table, trimmed
+from bot.core.readme.rows import Table, row_of, trimmed
 from bot.core.readme.styles import (
     Neighbours,
     link_labels,
@@ -47,7 +47,7 @@ class RowWriter:
     def _is_padded(self) -> bool:
         padded = 0
         for text in self.near.texts[:20]:
-            row = split_row(text, len(self.table.columns))
+            row = row_of(text, self.table)
             starts = [text[start : start + 1] for start, end in row.cells if end > start]
             padded += sum(start == " " for start in starts) * 2 > len(starts)
         if not self.near.texts:
@@ -57,7 +57,7 @@ class RowWriter:
     def _pipes(self) -> tuple[bool, bool]:
         if not self.near.texts:
             return self.table.left, self.table.right
-        row = split_row(self.near.texts[0], len(self.table.columns))
+        row = row_of(self.near.texts[0], self.table)
         rights = [split_row(text).right for text in self.near.texts[:9]]
         return row.left, sum(rights) * 2 > len(rights)
 
@@ -96,7 +96,7 @@ class RowWriter:
         for piece, text in zip(self.near.pieces, self.near.texts, strict=True):
             if "url" not in piece.draft.spans:
                 continue
-            row = split_row(text, len(self.table.columns))
+            row = row_of(text, self.table)
             place = piece.draft.spans["url"][0]
             index = next(
                 (i for i, (start, end) in enumerate(row.cells) if start <= place < end), None
@@ -184,7 +184,7 @@ def edit_row(raw: str, piece: Piece, old: EntryFields, new: EntryFields, writer:
     """The row with only those cells changed whose fields are."""
     table = writer.table
     line = raw.rstrip("\r\n")
-    row = split_row(line, len(table.columns))
+    row = row_of(line, table)
     cells: dict[int, str] = {}
     for name in _changed(old, new):
         role = _CELL_OF.get(name, Role.TITLE)
