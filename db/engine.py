@@ -166,7 +166,7 @@ def _prepare(connection: Any) -> None:
     connection.isolation_level = None  # the begin hooks say BEGIN, so that DDL rolls back too
     connection.execute("PRAGMA foreign_keys = 1")
     connection.execute("PRAGMA recursive_triggers = 1")
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA cache_size = -32000")
 
 
 def _switch_to_wal(connection: Any) -> None:
