@@ -106,6 +106,7 @@ READS = {
     "revision": lambda unit: unit.workspaces.revision(WS),
     "exact": lambda unit: unit.search.exact(WS, ["name:a"], 1),
     "matching": lambda unit: unit.search.matching(WS, Match(((EVERY,),)), 1),
+    "terms_of": lambda unit: unit.search.terms_of([1]),
     "similar": lambda unit: unit.search.similar(WS, ["alpha"]),
     "names_beginning": lambda unit: unit.search.names_beginning(WS, "a", 1),
 }
