@@ -11,11 +11,12 @@ from bot.core.dates import parse_date
 from bot.core.links import as_doi, is_paper_link, is_web_link, kind_of
 from bot.core.readme.inline import InlineLink, bold_spans, find_links, plain
 from bot.core.readme.lines import bullet_of
-from bot.core.readme.phrase import is_named, paper_link, phrase_of, read_phrase, set_url
+from bot.core.readme.phrase import is_byline, is_named, paper_link, phrase_of, read_phrase, set_url
 from bot.core.readme.reading import Draft, Span
 from bot.core.readme.words import Label, Role, column_roles, is_none, label_kind, looks_like_venue
 from db.records import Link
 
+_LINK_ALONE = re.compile(r"<?https?://\S+\s*\Z")
 _COLON = re.compile(r"[:：][*_`]*(?!//)[ \t]*")
 _TAG = re.compile(r"<[^<>]*>|&nbsp;|:[a-z0-9_+-]+:")
 _LETTER = re.compile(r"[^\W_]")
@@ -44,7 +45,10 @@ def field_of(line: str) -> FieldLine | None:
     label = plain(before.strip(" *_`\t"))
     if not label or any(mark in label for mark in "[]<>|"):
         return None
-    known = label_kind(label) is not Label.WORDS or column_roles(label)
+    known = label_kind(label) is not Label.WORDS or bool(column_roles(label))
+    if bullet and _LINK_ALONE.match(line, match.end()):
+        # "Homapage: <link>" is a label with a slip: nothing but a link follows it.
+        known = True
     return FieldLine(label, match.end()) if known and len(label.split()) <= 5 else None
 
 
@@ -55,7 +59,12 @@ def is_links_only(line: str) -> bool:
     real = [link for link in phrase.links if link.kind != "image"]
     if not real or any(is_named(link) and len(link.words.split()) > 4 for link in real):
         return False
-    return not _says_anything(phrase.masked) and any(is_web_link(x.url) for x in real)
+    if not any(is_web_link(link.url) for link in real):
+        return False
+    if not _says_anything(phrase.masked):
+        return True
+    words = plain(phrase.masked.replace("\x00", " "))
+    return len(real) == 1 and label_kind(words) in {Label.PAPER, Label.CODE}
 
 
 def _says_anything(masked: str) -> bool:
@@ -77,7 +86,8 @@ def is_remark(line: str) -> bool:
     bullet = bullet_of(line)
     if bullet is None or "](" in line or "http" in line:
         return False
-    return len(plain(line[bullet.content :])) <= 40
+    words = plain(line[bullet.content :])
+    return len(words) <= 40 or bool(_COLON.search(words, 0, 20) and len(words) <= 200)
 
 
 def read_block(title: str, body: str) -> Draft:
@@ -178,6 +188,8 @@ def _take_remark(draft: Draft, line: str, offset: int) -> None:
     date = parse_date(words)
     if date is not None and draft.date is None:
         draft.date, draft.spans["date"] = date, span
+    elif draft.authors is None and is_byline(text):
+        draft.authors, draft.spans["authors"] = plain(text), span
     elif draft.venue is None and bullet and len(words.split()) <= 5 and looks_like_venue(words):
         draft.venue, draft.spans["venue"] = plain(text), span
 

@@ -15,14 +15,15 @@ from bot.core.readme.words import Label, is_none, label_kind, looks_like_venue
 from db.records import Link
 
 _MASK = "\x00"
-_GROUP = re.compile(r"[\[(（【]\s*([^\[\]()（）【】\x00\n]{2,80}?)\s*[\])）】]")
+_GROUP = re.compile(r"[\[(（【`]\s*([^\[\]()（）【】`\x00\n]{2,80}?)\s*[\])）】`]")
 _LEAD = re.compile(
     r"(?:\s|\x00|[^\w\s\[(（【\"“'«*`_$<\\{]|:[a-z0-9_+-]+:|[*_`]{1,3}(?=[\[(（【\s])"
-    r"|<[^<>]*>|\d{1,4}[.)、]\s)+"
+    r"|<[^<>]*>|\d{1,4}[.)、]\s|\[[ xX]\]\s)+"
 )
 _BREAK = re.compile(r"<br\s*/?>|</br>|\n|[ \t]{2,}\n?|\s[-–—|]\s|\s\|\s*$", re.IGNORECASE)
 _TAIL_BREAK = re.compile(
-    r"<br\s*/?>|\n|(?<=[\w)*])[.;]\s|\s[-–—|·]\s|(?<!\\)[|]|\s{3,}|\.\Z", re.IGNORECASE
+    r"<br\s*/?>|\n|(?<=[\w)*])[.;]\s|[.,]?[*_]{1,3}[.,]?\s+|\s[-–—|·]\s|(?<!\\)[|]|\s{3,}|\.\Z",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»\x00\n]{12,300})[\"”»]")
 _NAME = (
@@ -33,6 +34,8 @@ _AUTHORS = re.compile(
     rf"{_NAME}(?:(?:,| and| &|, and) {_NAME})+(?:,? et\.? al\.?)?,?|{_NAME},? et\.? al\.?"
 )
 _AUTHOR_LABEL = re.compile(r"\**\s*(?:authors?|作者)\s*\**\s*[:：]\s*\**\s*", re.IGNORECASE)
+_CITED = re.compile(r"([^()\x00]{3,300}?,[^()\x00]{0,300}?)\(((?:19|20)\d\d)[a-z]?\)[.:,]\s+(?=\S)")
+_PREFIX_DATE = re.compile(r"((?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?)\s*[:：,|–-]?\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST = 400
 """No title is longer, in characters."""
@@ -112,7 +115,7 @@ def take_links(draft: Draft, links: Sequence[InlineLink], used: InlineLink | Non
     for link in links:
         if link is used or link.kind == "image" or not is_web_link(link.url):
             continue
-        words = link.words if link.kind in {"link", "html"} else ""
+        words = link.words.strip("[]【】 ") if link.kind in {"link", "html"} else ""
         if used is not None and link.url == used.url and label_kind(words) is Label.PAPER:
             continue
         draft.add_link(Link(kind_of(link.url, words), link.url, words), (link.start, link.end))
@@ -124,6 +127,12 @@ def set_url(draft: Draft, link: InlineLink | None) -> None:
         draft.url = link.url
         draft.spans["url"] = (link.url_start, link.url_start + len(link.url))
         draft.url_link = (link.start, link.end)
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line is names of authors and nothing else."""
+    words = plain(text).strip(_TRIM)
+    return len(words) < 3_000 and _AUTHORS.fullmatch(words) is not None
 
 
 def says_only_links(text: str) -> bool:
@@ -177,7 +186,26 @@ def _linked_title(draft: Draft, link: InlineLink, phrase: Phrase) -> Span:
     draft.spans["title"] = (start + lead, end)
     draft.title = plain(phrase.text[start + lead : end]).strip()
     _method_before(draft, phrase, link.start)
-    return link.start, link.end
+    end = _title_behind(draft, phrase, link)
+    return link.start, max(link.end, end)
+
+
+def _title_behind(draft: Draft, phrase: Phrase, link: InlineLink) -> int:
+    """``[Name](link): the title`` says name and title; where the title ends, or 0."""
+    colon = re.compile(r"[*_`]*\s?[:：]\s+").match(phrase.masked, link.end)
+    if colon is None or len(draft.title.split()) > 3 or draft.method is not None:
+        return 0
+    end = phrase.masked.find(_MASK, colon.end())
+    end = len(phrase.masked) if end < 0 else end
+    cut = _BREAK.search(phrase.masked, colon.end(), end)
+    end = cut.start() if cut and cut.start() > colon.end() else end
+    end = _cut_trailing_groups(phrase.masked, colon.end(), end)
+    rest = plain(phrase.text[colon.end() : end])
+    if not 3 <= len(rest.split()) <= 30:
+        return 0
+    draft.method, draft.spans["method"] = draft.title, draft.spans.pop("title")
+    draft.title = f"{draft.method}: {rest}"
+    return end
 
 
 def _leading_group(draft: Draft, label: str, offset: int) -> int:
@@ -206,18 +234,27 @@ def _written_title(draft: Draft, phrase: Phrase) -> Span:
     start, end = _title_region(draft, phrase)
     if end <= start:
         return 0, 0
+    dated = _CITED.match(phrase.masked, start, end)
+    if dated is not None:
+        # "Names (2020). Title. Venue": the year parts the names from the title.
+        draft.date, draft.spans["date"] = parse_date(dated.group(2)), dated.span(2)
+        draft.authors = plain(dated.group(1)).rstrip(" ,")
+        start = dated.end()
     quoted = _QUOTED.search(phrase.masked, start, end)
     if quoted is not None:
         start, end = quoted.span(1)
     start, end = _bold_title(draft, phrase, start, end)
-    draft.title = plain(phrase.text[start:end]).strip()
-    draft.spans["title"] = (start, end)
+    title = plain(phrase.text[start:end]).strip()
+    if label_kind(title) is Label.WORDS:
+        draft.title, draft.spans["title"] = title, (start, end)
     return start, end
 
 
 def _title_region(draft: Draft, phrase: Phrase) -> Span:
     position, size = 0, len(phrase.masked)
-    while position < size:
+    for _ in range(_STOPS):
+        if position >= size:
+            break
         position = _skip_lead(draft, phrase, position)
         end = phrase.masked.find(_MASK, position)
         end = size if end < 0 else end
@@ -238,6 +275,11 @@ def _skip_lead(draft: Draft, phrase: Phrase, position: int) -> int:
             position = match.end()
         opening = re.compile(r"[*_`]{0,3}").match(phrase.masked, position)
         start = opening.end() if opening else position
+        dated = _PREFIX_DATE.match(phrase.masked, start)
+        if dated is not None and draft.date is None and parse_date(dated.group(1)):
+            draft.date, draft.spans["date"] = parse_date(dated.group(1)), dated.span(1)
+            position = dated.end()
+            continue
         group = _GROUP.match(phrase.masked, start)
         if group is None or not _take_group(draft, group, 0):
             return position
@@ -246,7 +288,7 @@ def _skip_lead(draft: Draft, phrase: Phrase, position: int) -> int:
 
 
 def _cut_trailing_groups(masked: str, start: int, end: int) -> int:
-    end = start + len(masked[start:end].rstrip(_TITLE_END))
+    end = start + len(masked[start:end].rstrip(_TITLE_END + "[("))
     while True:
         group = re.compile(
             r".*([\[(（【][^\[\]()（）【】]{0,80}[\])）】])[*_`.]*\Z", re.DOTALL
@@ -298,10 +340,19 @@ def _unquoted_end(phrase: Phrase, start: int, end: int) -> Span:
     for match in islice(stops, _STOPS):
         rest = phrase.masked[start + match.end() : min(end, start + match.end() + 200)]
         authors = _AUTHORS.match(rest)
+        if _is_dated_venue(phrase.masked[start + match.end() : end]):
+            return start, start + match.start()
         enough = len(phrase.masked[start : start + match.start()].split()) >= 3
         if enough and authors and (match.group()[0] == "." or "et al" in authors.group()):
             return start, start + match.start()
     return start, end
+
+
+def _is_dated_venue(text: str) -> bool:
+    """Whether a text is a year, or a venue with its year: ``CVPR, 2024``."""
+    words = plain(text).strip(_TRIM)
+    rest = _YEAR.sub(" ", words).strip(" .,'")
+    return len(words.split()) <= 6 and rest != words and (not rest or looks_like_venue(rest))
 
 
 def _is_date_or_venue(text: str) -> bool:
@@ -359,10 +410,10 @@ def _read_tail(draft: Draft, phrase: Phrase, region: Span) -> None:
     """Authors, venue and note in what follows the title."""
     position = region[1]
     for piece, start in _pieces(phrase.masked, position):
-        text = piece.strip(_TRIM)
+        text, offset = _trimmed(piece)
         if not re.search(r"\w", text):
             continue
-        place = start + piece.index(text)
+        place = start + offset
         span = (place, place + len(text))
         words = plain(text.replace(_MASK, " "))
         label = _AUTHOR_LABEL.match(piece.lstrip(_TRIM))
@@ -386,6 +437,15 @@ def _read_tail(draft: Draft, phrase: Phrase, region: Span) -> None:
             draft.date, draft.spans["date"] = parse_date(words), span
         elif draft.note is None and _MASK not in text and _is_note(words):
             draft.note, draft.spans["note"] = words, span
+
+
+def _trimmed(piece: str) -> tuple[str, int]:
+    """What a piece says without the marks around it, and where that begins."""
+    text = piece.strip(_TRIM + '"”»)]').rstrip("[( \x00")
+    start = piece.index(text)
+    if text.count("(") > text.count(")") and piece[start + len(text) :][:1] == ")":
+        text += ")"
+    return text, start
 
 
 def _pieces(masked: str, position: int) -> list[tuple[str, int]]:

@@ -27,7 +27,7 @@ from bot.core.readme.lines import (
     section_name,
     unquoted,
 )
-from bot.core.readme.phrase import is_named, read_phrase, says_only_links
+from bot.core.readme.phrase import is_byline, is_named, read_phrase, says_only_links
 from bot.core.readme.pieces import Piece, Progress, Scan
 from bot.core.readme.reading import Draft
 from bot.core.readme.rows import Table, read_row, row_of
@@ -400,7 +400,9 @@ class Scanner:
         if own.title and (own.url is None or not is_paper_link(own.url)):
             telling = [i for i in kids if is_field_line(self._text(i))]
             papers = [i for i in telling if first_paper(find_links(self._text(i)))]
-            if len(papers) == 1 and len(telling) * 2 > len(kids):
+            about = [i for i in kids if i in telling or not find_links(self._text(i))]
+            many = len(telling) * 2 > len(kids) or len(own.title.split()) >= 3
+            if len(papers) == 1 and many and about == kids:
                 return self._add_block(index, children, bullet.content, "family", bullet)
             return 0
         if own.title and own.url and not any(find_links(self._text(i)) for i in kids):
@@ -489,7 +491,12 @@ class Scanner:
                     return 0
                 paper = paper or _is_about_paper(text)
                 last = place + 1
-            elif not last and bold and fillers < _FILLERS and (is_filler(text) or is_remark(text)):
+            elif (
+                not last
+                and bold
+                and fillers < _FILLERS
+                and (is_filler(text) or is_remark(text) or is_byline(text))
+            ):
                 fillers += 1
             elif is_remark(text) or (not last and bold and _is_translation(title, text)):
                 pass
@@ -573,6 +580,11 @@ def _is_bold_title(text: str) -> bool:
     if text.lstrip().startswith("<") or not is_bold_line(text):
         return False
     return is_title_line(text) and field_of(text) is None
+
+
+def _stands_between(text: str) -> bool:
+    """Whether a line may stand between a title and its links: an image, a remark, the authors."""
+    return is_filler(text) or is_remark(text) or is_byline(text)
 
 
 def _is_translation(title: str, text: str) -> bool:

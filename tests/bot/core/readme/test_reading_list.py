@@ -53,7 +53,7 @@ EXPECTED = """
 54|2022-11-25|3DDesigner|Arxiv 2022|2211.14108.pdf|P 3ddesigner-diffusion.github.io/|
 55|2024|DEADiff|CVPR 2024|CVPR_2024_paper.pdf|P DEADiff/|
 56|2024-08-14|TurboEdit|ARXIV 2024|2408.08332||note
-57|2021|VDM|NIPS 2021|6b377fa-Paper.pdf||note
+57|2021|VDM|NIPS 2021|b06377fa-Paper.pdf||note
 63|2021-12-06|ddpm-segmentation|ICLR 2022|2112.03126.pdf|C ddpm-segmentation|
 68|2023-05-18||Arxiv 2023|2305.10722.pdf||
 73|2022-09-02||Arxiv 2022|2209.00796.pdf||
