@@ -27,89 +27,95 @@ _WEB = re.compile(
 )
 """An absolute link; the scheme of a few well-known hosts is often forgotten."""
 
-_CODE_HOSTS = (
-    "github.com",
-    "gitlab.com",
-    "bitbucket.org",
-    "gitee.com",
-    "codeberg.org",
-    "sourceforge.net",
-    "git.io",
-    "gist.github.com",
-    "openi.org.cn",
-    "colab.research.google.com",
+_CODE_HOSTS = frozenset(
+    {
+        "github.com",
+        "gitlab.com",
+        "bitbucket.org",
+        "gitee.com",
+        "codeberg.org",
+        "sourceforge.net",
+        "git.io",
+        "gist.github.com",
+        "openi.org.cn",
+        "colab.research.google.com",
+    }
 )
-_PAGE_HOSTS = ("github.io", "gitlab.io", "gitee.io", "netlify.app", "vercel.app", "pages.dev")
-_PAPER_HOSTS = (
-    "arxiv.org",
-    "xxx.lanl.gov",
-    "ar5iv.org",
-    "alphaxiv.org",
-    "scirate.com",
-    "papers.cool",
-    "openreview.net",
-    "aclanthology.org",
-    "aclweb.org",
-    "thecvf.com",
-    "mlr.press",
-    "neurips.cc",
-    "nips.cc",
-    "iclr.cc",
-    "icml.cc",
-    "ecva.net",
-    "doi.org",
-    "ieee.org",
-    "computer.org",
-    "acm.org",
-    "springer.com",
-    "springeropen.com",
-    "nature.com",
-    "science.org",
-    "sciencemag.org",
-    "sciencedirect.com",
-    "elsevier.com",
-    "biorxiv.org",
-    "medrxiv.org",
-    "chemrxiv.org",
-    "semanticscholar.org",
-    "wiley.com",
-    "jmlr.org",
-    "aaai.org",
-    "ijcai.org",
-    "isca-speech.org",
-    "isca-archive.org",
-    "usenix.org",
-    "mdpi.com",
-    "tandfonline.com",
-    "sagepub.com",
-    "oup.com",
-    "cambridge.org",
-    "pnas.org",
-    "plos.org",
-    "frontiersin.org",
-    "mit.edu/tacl",
-    "direct.mit.edu",
-    "bmvc2022.mpi-inf.mpg.de",
-    "bmva.org",
-    "bmva-archive.org.uk",
-    "spiedigitallibrary.org",
-    "iopscience.iop.org",
-    "aps.org",
-    "aip.org",
-    "royalsocietypublishing.org",
-    "ssrn.com",
-    "hal.science",
-    "techrxiv.org",
-    "researchgate.net",
-    "ncbi.nlm.nih.gov",
-    "pubmed.ncbi.nlm.nih.gov",
-    "inspirehep.net",
-    "eccc.weizmann.ac.il",
-    "eprint.iacr.org",
-    "vldb.org",
-    "roboticsproceedings.org",
-    "dblp.org",
-    "osti.gov",
+_PAGE_HOSTS = frozenset(
+    {"github.io", "gitlab.io", "gitee.io", "netlify.app", "vercel.app", "pages.dev"}
+)
+_PAPER_HOSTS = frozenset(
+    {
+        "arxiv.org",
+        "xxx.lanl.gov",
+        "ar5iv.org",
+        "alphaxiv.org",
+        "scirate.com",
+        "papers.cool",
+        "openreview.net",
+        "aclanthology.org",
+        "aclweb.org",
+        "thecvf.com",
+        "mlr.press",
+        "neurips.cc",
+        "nips.cc",
+        "iclr.cc",
+        "icml.cc",
+        "ecva.net",
+        "doi.org",
+        "ieee.org",
+        "computer.org",
+        "acm.org",
+        "springer.com",
+        "springeropen.com",
+        "nature.com",
+        "science.org",
+        "sciencemag.org",
+        "sciencedirect.com",
+        "elsevier.com",
+        "biorxiv.org",
+        "medrxiv.org",
+        "chemrxiv.org",
+        "semanticscholar.org",
+        "wiley.com",
+        "jmlr.org",
+        "aaai.org",
+        "ijcai.org",
+        "isca-speech.org",
+        "isca-archive.org",
+        "usenix.org",
+        "mdpi.com",
+        "tandfonline.com",
+        "sagepub.com",
+        "oup.com",
+        "cambridge.org",
+        "pnas.org",
+        "plos.org",
+        "frontiersin.org",
+        "mit.edu/tacl",
+        "direct.mit.edu",
+        "bmvc2022.mpi-inf.mpg.de",
+        "bmva.org",
+        "bmva-archive.org.uk",
+        "spiedigitallibrary.org",
+        "iopscience.iop.org",
+        "aps.org",
+        "aip.org",
+        "royalsocietypublishing.org",
+        "ssrn.com",
+        "hal.science",
+        "techrxiv.org",
+        "researchgate.net",
+        "ncbi.nlm.nih.gov",
+        "pubmed.ncbi.nlm.nih.gov",
+        "inspirehep.net",
+        "eccc.weizmann.ac.il",
+        "eprint.iacr.org",
+        "vldb.org",
+        "roboticsproceedings.org",
+        "dblp.org",
+        "osti.gov",
+    }
 )
 _CODE_WORDS = re.compile(
     r"\b(?:code|codes|github|gitlab|repo|repository|implementation|source|pytorch|tensorflow|jax"
@@ -137,6 +143,7 @@ def _split(url: str) -> SplitResult | None:
     return parts
 
 
+@lru_cache(maxsize=65_536)
 def host_of(url: str) -> str:
     """The lower-case host without ``www.``; empty where the text is no link."""
     parts = _split(url)
@@ -144,9 +151,12 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
-def _is_under(url: str, hosts: tuple[str, ...]) -> bool:
+def _is_under(url: str, hosts: frozenset[str]) -> bool:
+    """Whether the link's host is one of the hosts or lies below one of them."""
     host = host_of(url)
-    return any(host == known or host.endswith("." + known) for known in hosts)
+    while host and host not in hosts:
+        host = host.partition(".")[2]
+    return bool(host)
 
 
 def is_web_link(url: str) -> bool:

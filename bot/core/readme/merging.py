@@ -66,7 +66,9 @@ class _Merge:
 
     def plan(self) -> MergePlan:
         """The whole plan."""
-        found = match_entries(*self._sides())
+        # A first import has nothing to compare with, and need not work out what it would compare.
+        known = self._known()
+        found = match_entries(known, self._read()) if known else {}
         for index, part in enumerate(self.entries):
             self._entry(part, found.get(index))
         self._missing(set(found.values()))
@@ -79,18 +81,20 @@ class _Merge:
             shared=self._shared(set(found.values())),
         )
 
-    def _sides(self) -> tuple[list[Side], list[Side]]:
+    def _known(self) -> list[Side]:
         """What the file said of an entry is the better sign; entries without a part come last."""
         known = [Side.of(key, fields, self.raws[key]) for key, fields in self.bases.items()]
         known += [
             Side.of(key, fields) for key, fields in self.current.items() if key not in self.bases
         ]
-        new = [
+        return known
+
+    def _read(self) -> list[Side]:
+        return [
             Side.of(index, part.fields, part.raw)
             for index, part in enumerate(self.entries)
             if part.fields is not None
         ]
-        return known, new
 
     def _shared(self, found: set[EntryId]) -> float:
         present = sum(key in self.current for key in found)
