@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.core.readme.columns import columns_of
 from bot.core.readme.inline import write_text
+from bot.core.readme.lines import is_rule
 from bot.core.readme.order import keys_of, place_for, steps
 from bot.core.readme.pieces import Piece, Scan, Section
 from bot.core.readme.rows import Table
@@ -202,12 +203,17 @@ class Inserter:
         return any(piece.fields.section == section.name for piece in self.scan.pieces)
 
     def _end(self) -> int:
-        """After the last section that has entries."""
-        if not self.scan.pieces:
-            return len(self.scan.lines)
-        last = self.scan.pieces[-1].last
-        ends = [end for *_, end in self.scan.tables if end > last - 1]
-        return min([end for end in ends if end >= last], default=last)
+        """After the last section that has entries, before what leads to the next heading."""
+        last = self.scan.pieces[-1].last if self.scan.pieces else 0
+        following = (s.line for s in self.scan.sections if s.line >= last)
+        index = next(following, len(self.scan.lines))
+        while index > last and self._leads_on(index - 1):
+            index -= 1
+        return index
+
+    def _leads_on(self, index: int) -> bool:
+        line = self.scan.lines[index]
+        return line.is_blank or is_rule(line.text) or line.text.lstrip().startswith("<a ")
 
     def _insert(self, index: int, line: str) -> None:
         self.before.setdefault(index, []).append(line + self.ending)

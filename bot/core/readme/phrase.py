@@ -317,7 +317,7 @@ def _bold_title(draft: Draft, phrase: Phrase, start: int, end: int) -> Span:
         return _unquoted_end(phrase, start, end)
     first, last = bolds[0]
     bold = phrase.masked[first:last].strip()
-    rest = phrase.masked[last:end].lstrip("*_ ")
+    rest = phrase.masked[last:end].lstrip("*_ \t\u00a0")
     before = phrase.masked[start:first].strip("*_ <b>")
     name = bold.rstrip(":：").strip()
     joined = bold.endswith((":", "：")) or rest.startswith((":", "："))

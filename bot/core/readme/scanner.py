@@ -39,6 +39,7 @@ _DETAILS = re.compile(r"\s*</?(?:details|summary|div|p|center|table|ul|ol|br)\b"
 _CJK = re.compile("[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"\d{1,4}[.)]\s")
 _FILLERS = 8
+_MOST_CHILDREN = 40
 _MOST_PAPERS = 2
 """A heading with more lines of papers below it is a chapter."""
 
@@ -52,6 +53,8 @@ class Scanner:
         self.size = len(self.lines)
         self.progress = progress
         self.only_first = False
+        self.no_rows = 0
+        """Lines before this one were looked at as rows without a header, and are none."""
         self.hidden = _hidden_lines([line.text for line in self.lines])
         self.headings = self._heading_entries()
         self.table: tuple[Table, str] | None = None
@@ -266,9 +269,12 @@ class Scanner:
         row = split_row(text)
         if len(row.cells) < 2 or not (row.left or len(row.cells) > 2):
             return index
+        if index < self.no_rows:
+            return index
         end = self._rows_end(index)
         table = self._table_for(index, end)
         if table is None:
+            self.no_rows = end
             return index
         self._rows(table, index, end)
         return end
@@ -373,8 +379,9 @@ class Scanner:
         )
 
     def _children_end(self, index: int, bullet: Bullet) -> int:
-        """The line after the bullets under an item."""
+        """The line after the bullets under an item; a chapter's many count as none."""
         end = place = index
+        children = 0
         while place < self.size and place not in self.hidden:
             line = self.lines[place]
             if line.is_blank:
@@ -386,6 +393,9 @@ class Scanner:
             if child is None or child.indent <= bullet.indent:
                 break
             place = end = self._item_end(place, child)
+            children += 1
+            if children > _MOST_CHILDREN:
+                return index
         return end
 
     def _family(self, index: int, end: int, children: int, bullet: Bullet) -> int:
@@ -546,7 +556,9 @@ class Scanner:
         draft = read_phrase(text)
         if not draft.title or draft.url is None or len(draft.title.split()) < 3:
             return index
-        alone = is_named(links[0]) and says_only_links(text)
+        named = [link for link in links if is_named(link)]
+        alone = len(named) == 1 and named[0] is links[0] and says_only_links(text)
+        alone = alone and len(draft.title.split()) >= 4
         paper = is_paper_link(draft.url) and (is_named(links[0]) or self._says_paper_last(text))
         if not (paper or (alone and not is_code_link(draft.url))) or not self.scan.section:
             return index

@@ -14,11 +14,13 @@ from bot.core.readme.inline import find_links, plain, write_text, write_url
 from bot.core.readme.pieces import Piece, Scan
 from bot.core.readme.rows import row_of
 from bot.core.readme.words import Role, is_none
+from bot.core.text import fold
 from db.records import EntryFields, Link, LinkKind, PartialDate
 
 _ARXIV_FORM = re.compile(
     r"(?P<scheme>https?)://(?P<host>(?:www\.|export\.)?arxiv\.org)/(?P<route>abs|pdf)/[^/?#\s]+?(?P<pdf>\.pdf)?\Z"
 )
+_BADGES = {"star", "stars", "github stars"}
 _BY_KIND = {LinkKind.CODE: "code", LinkKind.PROJECT: "project page", LinkKind.OTHER: "link"}
 
 
@@ -74,13 +76,18 @@ def write_like(date: PartialDate, samples: Sequence[str], wider: Sequence[str] =
 
 def none_mark(cells: Sequence[str], wider: Sequence[str], *, needed: bool) -> str:
     """What the column writes where nothing is given; never nothing where a cell would vanish."""
-    own = most_common(cell for cell in cells if is_none(plain(cell)))
+    own = most_common(cell for cell in cells if _is_none_mark(cell))
     if own is not None and (own or not needed):
         return own
     if own is None and cells and not needed and len(cells) >= 3:
-        return most_common(cell for cell in wider if is_none(plain(cell))) or ""
-    other = most_common(cell for cell in wider if cell and is_none(plain(cell)))
+        return most_common(cell for cell in wider if _is_none_mark(cell)) or ""
+    other = most_common(cell for cell in wider if cell and _is_none_mark(cell))
     return other or ("None" if needed else "")
+
+
+def _is_none_mark(cell: str) -> bool:
+    """Whether a cell says "not given": one that holds a picture only says nothing, but is none."""
+    return is_none(plain(cell)) and "<" not in cell and "![" not in cell
 
 
 def link_like(url: str, others: Iterable[str]) -> str:
@@ -102,7 +109,10 @@ def link_like(url: str, others: Iterable[str]) -> str:
 def link_labels(near: Neighbours) -> Callable[[Link, EntryFields], str]:
     """How a link is labelled: with its own words, else as the neighbours label theirs."""
     links = [
-        (piece.fields, link) for piece in near.pieces for link in piece.fields.links if link.label
+        (piece.fields, link)
+        for piece in near.pieces
+        for link in piece.fields.links
+        if link.label and fold(link.label) not in _BADGES
     ]
     named = sum(link.label in {fields.method, fields.title} for fields, link in links)
     by_name = named * 2 > len(links)

@@ -74,16 +74,18 @@ def _text(name: str, new: EntryFields, draft: Draft, body: str, near: Neighbours
 
 
 def _wrapped(old: str, new: str) -> str:
-    """A bold text stays bold."""
+    """A bold text stays bold, and the space around it stays."""
     stripped = old.strip()
+    start = old.find(stripped)
+    before, after = old[:start], old[start + len(stripped) :]
     if (
         stripped.startswith("**")
         and stripped.endswith("**")
         and stripped.count("**") == 2
         and "*" not in new
     ):
-        return f"**{new}**"
-    return new
+        new = f"**{new}**"
+    return f"{before}{new}{after}"
 
 
 def _whole(body: str, span: tuple[int, int]) -> tuple[int, int]:

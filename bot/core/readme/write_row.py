@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.readme.cells import Row, split_row
 from bot.core.readme.inline import find_links, plain, write_text, write_url
@@ -19,7 +20,9 @@ from bot.core.readme.styles import (
     write_links,
 )
 from bot.core.readme.words import Role, is_none
-from db.records import EntryFields
+from db.records import EntryFields, LinkKind
+
+_FOR_PAGES = re.compile(r"project|page|demo|website|主页|项目", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,31 @@ class RowWriter:
 
     def _cell(self, index: int, fields: EntryFields) -> str:
         role = self.table.columns[index].role
-        text = self._value(role, fields)
+        text = self._value(role, fields) if self.table.index(role) == index else ""
         if text:
             return text
         needed = (index == 0 and not self._pipes()[0]) or len(self.table.columns) == 1
         wider = [cell for each in Role for cell in self.near.cells(each)]
         wider += [cell for each in Role for cell in self.wide.cells(each)]
         return none_mark(self.near.cells(role), wider, needed=needed)
+
+    def _shared_out(self, index: int, fields: EntryFields) -> EntryFields:
+        """What this column says where a table has two of one role: nothing is written twice."""
+        role = self.table.columns[index].role
+        alike = [i for i, column in enumerate(self.table.columns) if column.role is role]
+        if len(alike) < 2:
+            return fields
+        first = index == alike[0]
+        if role is Role.CODE:
+            pages = next((i for i in alike if _FOR_PAGES.search(self.table.columns[i].header)), -1)
+            kept = tuple(
+                link
+                for link in fields.links
+                if index == (pages if pages >= 0 and link.kind is not LinkKind.CODE else alike[0])
+            )
+            shared = replace(fields, links=kept)
+            return shared if first else replace(shared, url=None, note=None)
+        return fields if first else EntryFields(fields.section, "")
 
     def _value(self, role: Role, fields: EntryFields) -> str:
         writers = {
