@@ -11,8 +11,10 @@ from bot.core.dates import parse_date
 from bot.core.links import as_doi, is_paper_link, is_web_link, kind_of
 from bot.core.readme.inline import InlineLink, bold_spans, find_links, plain
 from bot.core.readme.lines import bullet_of
-from bot.core.readme.phrase import is_byline, is_named, paper_link, phrase_of, read_phrase, set_url
+from bot.core.readme.phrase import is_named, paper_link, phrase_of, set_url
 from bot.core.readme.reading import Draft, Span
+from bot.core.readme.running import read_phrase
+from bot.core.readme.tails import is_byline
 from bot.core.readme.words import Label, Role, column_roles, is_none, label_kind, looks_like_venue
 from db.records import Link
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_URL = r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
+URL = r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
 _TARGET = re.compile(
-    rf"\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>{_URL}))(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+    rf"\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>{URL}))(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
 _SPACED_TARGET = re.compile(r"\(\s*(?P<plain>https?://[^()\n]{1,600}?)\s*\)")
 _BARE = r"https?://[^\s<>\"'`|()（）\[\]{}，。；、】]+(?:\([^\s()<>]*\)[^\s<>\"'`|()（）\[\]{}，。；、】]*)*"
@@ -292,21 +292,3 @@ _BOLD = re.compile(
     r"\*\*(?!\s)((?:\\[^\n]|[^*\n\\]|\*(?!\*))+?)\*\*|(?<!\w)__(?!\s)([^_\n]+)__(?!\w)|<(?:b|strong)>([^<\n]+)</(?:b|strong)>",
     re.IGNORECASE,
 )
-_UNSAFE = re.compile(r"([\\`*_\[\]<>|~&!])")
-
-
-def write_text(text: str) -> str:
-    """Markdown that reads as exactly this text, on one line; marks are escaped where needed."""
-    flat = " ".join(text.split())
-    flat = "".join(char for char in flat if char.isprintable() or char in " \u200d\u200b")
-    if "|" not in flat and plain(flat) == flat and flat.count("[") == flat.count("]"):
-        return flat
-    return _UNSAFE.sub(r"\\\1", flat)
-
-
-def write_url(url: str) -> str:
-    """The link as it can stand in a target: no space, pipe, bracket or line end breaks out."""
-    escapes = {" ": "%20", "|": "%7C", "<": "%3C", ">": "%3E", "\\": "%5C", '"': "%22", "`": "%60"}
-    safe = "".join(escapes.get(char, char) for char in url.strip() if char.isprintable())
-    match = re.fullmatch(_URL, safe)
-    return safe if match else safe.replace("(", "%28").replace(")", "%29")

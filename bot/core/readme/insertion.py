@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core.readme.columns import columns_of
-from bot.core.readme.inline import write_text
+from bot.core.readme.escape import write_text
 from bot.core.readme.lines import is_rule
 from bot.core.readme.order import keys_of, place_for, steps
 from bot.core.readme.pieces import Piece, Scan, Section

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.readme.edit_row import edit_row
 from bot.core.readme.insertion import Inserter
 from bot.core.readme.parsing import scan_text
 from bot.core.readme.pieces import Piece, Scan
 from bot.core.readme.reread import says
 from bot.core.readme.styles import Neighbours
 from bot.core.readme.write_item import edit_item, generic_item
-from bot.core.readme.write_row import RowWriter, edit_row
+from bot.core.readme.write_row import RowWriter
 from bot.core.readme.yaml_list import edit_yaml
 from db.records import DocumentPart, EntryFields, EntryId
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.core.readme.fields import read_block
 from bot.core.readme.lines import bullet_of, heading_of
-from bot.core.readme.phrase import read_phrase
 from bot.core.readme.pieces import Piece
 from bot.core.readme.reading import Draft
 from bot.core.readme.rows import read_row
+from bot.core.readme.running import read_phrase
 from bot.core.readme.yaml_list import read_item
 from db.records import EntryFields
 

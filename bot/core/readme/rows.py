@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from bot.core.dates import parse_date
 from bot.core.links import is_paper_link, is_web_link, kind_of
 from bot.core.readme.cells import Row, split_row
 from bot.core.readme.columns import Column
 from bot.core.readme.inline import find_links, plain
-from bot.core.readme.phrase import is_named, paper_link, phrase_of, read_phrase, set_url, take_links
+from bot.core.readme.phrase import is_named, paper_link, phrase_of, set_url, take_links
 from bot.core.readme.reading import Draft, Span
+from bot.core.readme.title_cell import badge_venue, read_title_cell
 from bot.core.readme.words import Label, Role, is_none, is_not_yet, label_kind, looks_like_venue
 from db.records import Link
 
 _NAMES = re.compile(r"\s*(?:<br\s*/?>|\s/\s|;|；|、|\ba\.?k\.?a\.?\b)\s*", re.IGNORECASE)
-_BADGE = re.compile(r"img\.shields\.io/badge/([^?\s)]+)", re.IGNORECASE)
-_BADGE_NAME = re.compile(r"conference|venue|publish|journal|accepted", re.IGNORECASE)
 _MASK = re.compile("\x00+")
-_IS_PHRASE = re.compile(r"\s*(?:\d+[.)]\s|\*\*[^*]+\*\*\s*[-–—:]?\s*\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,55 +96,10 @@ def _read_title(line: str, table: Table, row: Row) -> Draft:
     text = line[start:end]
     if is_none(plain(text)):
         return Draft()
-    draft = _read_title_cell(text).shifted(start)
+    draft = read_title_cell(text).shifted(start)
     if draft.venue is None:
-        draft.venue = _badge_venue(text)
+        draft.venue = badge_venue(text)
     return draft
-
-
-def _read_title_cell(text: str) -> Draft:
-    """A title alone is taken as it stands; with more beside it, the cell is running text."""
-    links = [link for link in find_links(text) if link.kind != "image"]
-    if not links:
-        draft = read_phrase(text) if _IS_PHRASE.match(text) or "<br" in text else Draft()
-        if not draft.title:
-            draft.title, draft.spans["title"] = plain(text), (0, len(text))
-        return draft
-    link = links[0]
-    alone = text[: link.start].strip("*_ ") == "" == text[link.end :].strip("*_ ")
-    if len(links) == 1 and alone and is_named(link):
-        draft = Draft(title=plain(link.label))
-        draft.spans["title"] = (link.label_start, link.label_start + len(link.label))
-        if is_web_link(link.url):
-            set_url(draft, link)
-        return draft
-    draft = read_phrase(text) if any(map(is_named, links)) or _says_more(text) else Draft()
-    if not draft.title:
-        set_url(draft, paper_link(links, None))
-        take_links(draft, links, next((each for each in links if each.url == draft.url), None))
-        _citation_title(draft, text)
-    return draft
-
-
-def _says_more(text: str) -> bool:
-    return re.search(r"[^\W\d_]", phrase_of(text).masked) is not None
-
-
-def _citation_title(draft: Draft, text: str) -> None:
-    """``[Heusel et al., 2017](link)`` names the paper where nothing better does."""
-    for link in find_links(text):
-        if link.kind == "link" and label_kind(link.words) is Label.CITATION:
-            draft.spans["citation"] = (link.label_start, link.label_start + len(link.label))
-
-
-def _badge_venue(text: str) -> str | None:
-    """The venue on a badge: ``badge/Conference-ICML'23-blue``."""
-    for match in _BADGE.finditer(text):
-        name, _, rest = unquote(match.group(1)).replace("--", "\x01").partition("-")
-        value = rest.rpartition("-")[0].replace("\x01", "-").replace("_", " ").strip()
-        if _BADGE_NAME.fullmatch(name.strip()) and value:
-            return value
-    return None
 
 
 def _read_date(draft: Draft, line: str, span: Span, _: Column) -> None:
@@ -176,7 +128,7 @@ def _read_method(draft: Draft, line: str, span: Span, _: Column) -> None:
 
 def _read_venue(draft: Draft, line: str, span: Span, _: Column) -> None:
     text = line[slice(*span)]
-    words = plain(text) or _badge_venue(text) or ""
+    words = plain(text) or badge_venue(text) or ""
     if is_none(words) or (parse_date(words) and not looks_like_venue(words)):
         # A date in the place of a venue names no venue; it is the date where there is none.
         if draft.date is None and parse_date(words):
@@ -212,7 +164,7 @@ def _adopt(draft: Draft, other: Draft) -> None:
 def _read_paper(draft: Draft, line: str, span: Span, _: Column) -> None:
     """The column of the paper's link; its words are the title where the table has no better."""
     text = line[slice(*span)]
-    other = _read_title_cell(text).shifted(span[0]) if not is_none(plain(text)) else Draft()
+    other = read_title_cell(text).shifted(span[0]) if not is_none(plain(text)) else Draft()
     if not draft.title and other.title and "title" in other.spans and other.url_link:
         draft.title, draft.spans["title"] = other.title, other.spans["title"]
     if other.url and (draft.url is None or not is_paper_link(draft.url)):

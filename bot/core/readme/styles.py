@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from bot.core.arxiv_id import find_arxiv_id
 from bot.core.dates import date_style, render_date
-from bot.core.readme.inline import find_links, plain, write_text, write_url
+from bot.core.readme.escape import write_text, write_url
+from bot.core.readme.inline import find_links, plain
 from bot.core.readme.pieces import Piece, Scan
 from bot.core.readme.rows import row_of
 from bot.core.readme.words import Role, is_none

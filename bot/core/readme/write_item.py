@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.readme.inline import write_text, write_url
+from bot.core.readme.escape import write_text, write_url
 from bot.core.readme.lines import bullet_of
 from bot.core.readme.reading import Draft
 from bot.core.readme.reread import says
+from bot.core.readme.spans import replace_spans, same_links
 from bot.core.readme.styles import Neighbours, link_labels, link_like, write_like, write_links
-from bot.core.readme.write_row import replace_spans, same_links
 from db.records import EntryFields
 
 _AROUND = re.compile(r"[\s*_`]*[\[(（【][*_`\s]*\Z")
