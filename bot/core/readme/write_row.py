@@ -64,7 +64,7 @@ class RowWriter:
 
     def _cell(self, index: int, fields: EntryFields) -> str:
         role = self.table.columns[index].role
-        text = self._value(role, fields) if self.table.index(role) == index else ""
+        text = self._value(role, self._shared_out(index, fields))
         if text:
             return text
         needed = (index == 0 and not self._pipes()[0]) or len(self.table.columns) == 1
