@@ -52,6 +52,13 @@ def split_row(line: str, width: int = 0) -> Row:
     return whole
 
 
+def with_first(row: Row, line: str, width: int, left: bool) -> Row:
+    """The row with its empty first cell, where rows begin without a pipe and this one with it."""
+    if row.left and not left and len(row.cells) < width:
+        return Row(((0, line.index("|")), *row.cells), False, row.right)
+    return row
+
+
 def _protected(line: str) -> list[Span]:
     spans = [match.span() for match in _CODE.finditer(line)]
     spans += [(link.start, link.end) for link in find_links(line)]

@@ -13,7 +13,8 @@ def write_text(text: str) -> str:
     """Markdown that reads as exactly this text, on one line; marks are escaped where needed."""
     flat = " ".join(text.split())
     flat = "".join(char for char in flat if char.isprintable() or char in " \u200d\u200b")
-    if "|" not in flat and plain(flat) == flat and flat.count("[") == flat.count("]"):
+    balanced = flat.count("[") == flat.count("]") and not flat.endswith("\\")
+    if "|" not in flat and balanced and plain(flat) == flat:
         return flat
     return _UNSAFE.sub(r"\\\1", flat)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.dates import parse_date
 from bot.core.links import is_paper_link, is_web_link, kind_of
-from bot.core.readme.cells import Row, split_row
+from bot.core.readme.cells import Row, split_row, with_first
 from bot.core.readme.columns import Column
 from bot.core.readme.inline import find_links, plain
 from bot.core.readme.phrase import is_named, paper_link, phrase_of, set_url, take_links
@@ -48,14 +48,9 @@ def trimmed(line: str, span: Span) -> Span:
 
 
 def row_of(line: str, table: Table) -> Row:
-    """The cells of a row of the table.
-
-    Where rows begin without a pipe, one that begins with it has an empty first cell.
-    """
-    row = split_row(line, len(table.columns))
-    if row.left and not table.left and len(row.cells) < len(table.columns):
-        return Row(((0, line.index("|")), *row.cells), False, row.right)
-    return row
+    """The cells of a row of the table."""
+    width = len(table.columns)
+    return with_first(split_row(line, width), line, width, table.left)
 
 
 def cell_of(table: Table, row: Row, role: Role) -> Span | None:

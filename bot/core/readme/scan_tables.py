@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.readme.cells import is_separator, split_row
+from bot.core.readme.cells import is_separator, split_row, with_first
 from bot.core.readme.columns import columns_of
 from bot.core.readme.fields import first_paper
 from bot.core.readme.inline import find_links, plain
@@ -26,7 +26,9 @@ class Tables(Walker):
         names = header.texts(text)
         width = len(names)
         rows = [
-            split_row(self._text(i), width).texts(self._text(i))
+            with_first(split_row(self._text(i), width), self._text(i), width, header.left).texts(
+                self._text(i)
+            )
             for i in range(index + 2, min(end, index + 42))
         ]
         table = Table(columns_of(names, rows), header.left, header.right, index)

@@ -198,7 +198,7 @@ def new_item(fields: EntryFields, near: Neighbours) -> str:
         else "-"
     )
     plain_line = generic_item(like_neighbours(fields, near), near)
-    if first is not None and first.shape == "line":
+    if first is not None and first.shape == "line" and fields.url and len(fields.title.split()) > 3:
         return plain_line
     return f"{indent if first and first.shape in {'bullet', 'family'} else ''}{mark} {plain_line}"
 

@@ -243,3 +243,45 @@ def test_a_ragged_row_of_a_table_keeps_what_it_has():
     text = "|Date|Title|Note|\n|---|---|---|\n"
     text += "|2024|[A Title of One](https://arxiv.org/abs/2401.00001)\n"
     assert one(text).date.iso == "2024"
+
+
+LINK = "https://arxiv.org/abs/2401.00001"
+TITLE = "A Study of Small Things"
+NAMES = "Ada Lovelace, Alan Turing"
+SHAPES = {
+    f"- **{TITLE}**, *{NAMES}*, CVPR 2024. [[paper]]({LINK})": (NAMES, "CVPR 2024", None),
+    f"- {TITLE}. *{NAMES}*. ICLR 2023. [[pdf]({LINK})]": (NAMES, "ICLR 2023", None),
+    f"* [2024.05] {TITLE} [paper]({LINK})": (None, None, "2024-05"),
+    f"- [CVPR 2024] [{TITLE}]({LINK})": (None, "CVPR 2024", None),
+    f'- "{TITLE}", CVPR 2024 [[paper]({LINK})]': (None, "CVPR 2024", None),
+    f"* {TITLE} (**CVPR 2024**) [[paper]({LINK})]": (None, "CVPR 2024", None),
+    f"- [x] {TITLE} [paper]({LINK})": (None, None, None),
+    f"- **{TITLE}** <br> {NAMES} <br> [Paper]({LINK})": (NAMES, None, None),
+    f"**{TITLE}**<br>\n*{NAMES}*<br>\n[[Paper]({LINK})]": (NAMES, None, None),
+    f"- {TITLE} | [paper]({LINK}) | 2024": (None, None, "2024"),
+    f"[{TITLE}]({LINK}). *{NAMES}.* CVPR 2024.": (NAMES, "CVPR 2024", None),
+    f"- [**{TITLE}**]({LINK}) `CVPR 2024`": (None, "CVPR 2024", None),
+    f'- Lovelace et al., "{TITLE}", NeurIPS 2020, [link]({LINK})': (None, "NeurIPS 2020", None),
+    f"- 【CVPR2024】{TITLE} [论文]({LINK})": (None, "CVPR2024", None),
+    f"- `2024-05` **[{TITLE}]({LINK})**": (None, None, "2024-05"),
+    f"- 2024-05-01: {TITLE} ([paper]({LINK}))": (None, None, "2024-05-01"),
+    f"- {TITLE}\n  - {NAMES}\n  - [Paper]({LINK})": (NAMES, None, None),
+    f"- {LINK} {TITLE}": (None, None, None),
+    f'<li><a href="{LINK}">{TITLE}</a>, CVPR 2024</li>': (None, "CVPR 2024", None),
+    f"- {TITLE}, *CVPR*, 2024. {LINK}": (None, "CVPR", "2024"),
+}
+
+
+@pytest.mark.parametrize("line", SHAPES)
+def test_running_text_is_read_in_the_shapes_that_lists_use(line):
+    fields = one(f"## S\n\n{line}\n")
+    assert (fields.title, fields.url, fields.method) == (TITLE, LINK, None)
+    date = fields.date.iso if fields.date else None
+    assert (fields.authors, fields.venue, date) == SHAPES[line]
+
+
+def test_a_row_without_outer_pipes_may_leave_its_first_cell_empty():
+    text = (
+        "Date|Method|Title\n---|---|---\n|VAR|[A Title of One](https://arxiv.org/abs/2401.00001)\n"
+    )
+    assert (one(text).date, one(text).method) == (None, "VAR")

@@ -149,6 +149,17 @@ def test_a_new_row_can_break_neither_its_table_nor_its_list():
         assert got.title == " ".join(hostile.split())
 
 
+@pytest.mark.parametrize(
+    "title", ["Ends in a Slash \\", "Opens [One", "A]( B", "*a **b", "&amp; <b"]
+)
+def test_marks_at_the_edges_of_a_title_stay_inside_its_link(title):
+    for name, section in (("tables.md", TABLE), ("bullets.md", "Several lines")):
+        text = fixture(name)
+        got = fields_of(add(text, paper(section, title=title)))
+        assert title in [each.title for each in got]
+        assert len(got) == len(fields_of(text)) + 1
+
+
 def test_a_link_cannot_break_out_of_its_place():
     text = fixture("tables.md")
     url = "https://x.org/a) [evil](https://e.org/|b c"
