@@ -158,7 +158,7 @@ def _is_about_paper(text: str) -> bool:
         return True
     return (
         re.match(
-            r"\s*(?:[-*+]\s+)?[*_]*(?:paper|arxiv|pdf|论文)\b[^:：]{0,20}[:：]", text, re.IGNORECASE
+            r"\s*(?:[-*+]\s+)?[*_]*(?:paper|arxiv|pdf|论文)[^:：]{0,20}[:：]", text, re.IGNORECASE
         )
         is not None
     )

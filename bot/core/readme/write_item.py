@@ -50,7 +50,7 @@ def edit_item(
         elif now:
             added += f" - {text}" if name == "note" else f" ({text})"
     if old.url != new.url:
-        changes += _url_changes(body, draft, new, near)
+        changes += _url_changes(body, draft, new, near, gone="None" if manifold else "")
     changes += _link_changes(body, draft, old, new, near)
     end = len(body) if lines else _insertion(body, changes)
     if added:
@@ -100,7 +100,7 @@ def _whole(body: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _url_changes(
-    body: str, draft: Draft, new: EntryFields, near: Neighbours
+    body: str, draft: Draft, new: EntryFields, near: Neighbours, *, gone: str
 ) -> list[tuple[int, int, str]]:
     others = [piece.fields.url for piece in near.pieces if piece.fields.url]
     if "url" in draft.spans and new.url:
@@ -113,7 +113,7 @@ def _url_changes(
     if draft.url_link is not None and not new.url:
         start, end = draft.url_link
         title = draft.spans.get("title", (-1, -1))
-        kept = body[slice(*title)] if start <= title[0] < end else ""
+        kept = body[slice(*title)] if start <= title[0] < end else gone
         return [(start, end, kept)]
     return []
 

@@ -260,6 +260,13 @@ def test_an_added_link_goes_into_the_column_of_links():
     assert len(out.split("\n")) == len(text.split("\n"))
 
 
+def test_a_paper_without_its_link_keeps_its_lines_and_its_followers_their_section():
+    text = fixture("bullets.md")
+    out = edit(text, "A Bold Title Above Its Links", url=None)
+    assert out == text.replace("论文：https://arxiv.org/abs/2401.00008", "论文：None")
+    assert [each.title for each in fields_of(out)] == [each.title for each in fields_of(text)]
+
+
 EDITS = {
     "title": "An Edited Title: *Of* | Things",
     "url": "https://openreview.net/forum?id=new",
