@@ -6,14 +6,14 @@ The whole import is one transaction: either all of it is on disk afterwards or n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from bot.core.identity import paper_ids
 from bot.core.indexing import index_entry
 from bot.core.readme import check_text, merge, parse
-from bot.core.readme.model import Conflict, Document, MergePlan, Problem
+from bot.core.readme.model import Conflict, Document, MergePlan, Problem, Update
 from bot.errors import NothingInCommon
 from db.records import (
     DocumentPart,
@@ -108,7 +108,6 @@ class _Merged:
     stored: StoredDocument | None
     current: Mapping[EntryId, EntryFields]
     plan: MergePlan
-    removals: tuple[EntryId, ...]
 
     @classmethod
     def prepare(
@@ -121,19 +120,16 @@ class _Merged:
     ) -> _Merged:
         stored = unit.documents.load(workspace)
         current = {entry.id: entry.fields for entry in unit.entries.all(workspace)}
-        prefer: Prefer | None = "file" if options.replace else options.prefer
-        plan = merge(stored.parts if stored else (), current, document, prefer=prefer)
+        plan = merge(stored.parts if stored else (), current, document, prefer=options.prefer)
         if current and plan.shared < LEAST_SHARED and not options.replace:
             raise NothingInCommon(
                 f"{name} shares next to nothing with the list that is there ({len(current)} "
                 "entries), so it looks like another list and nothing was imported. To put it in "
                 "the place of that list, run the import again with --replace."
             )
-        removals = plan.removals
         if options.replace:
-            kept = set(plan.matches)
-            removals = tuple(entry for entry in current if entry not in kept)
-        return cls(workspace, name, document, stored, current, plan, removals)
+            plan = _as_the_file_says(plan, document, current)
+        return cls(workspace, name, document, stored, current, plan)
 
     def apply(self, unit: Unit, now: datetime, source: str) -> None:
         plan, entries = self.plan, unit.entries
@@ -146,8 +142,12 @@ class _Merged:
         updates = [
             (update.entry_id, update.fields, _index(update.fields)) for update in plan.updates
         ]
-        entries.update_many(self.workspace, updates, now=now, source=source)
-        entries.remove_many(self.workspace, self.removals, now=now, source=source)
+        back = [(entry, index) for entry, _, index in updates if entry not in self.current]
+        entries.restore(self.workspace, back, now=now, source=source)
+        held = {one.id: one.fields for one in entries.many(self.workspace, [i for i, _ in back])}
+        changed = [update for update in updates if held.get(update[0]) != update[1]]
+        entries.update_many(self.workspace, changed, now=now, source=source)
+        entries.remove_many(self.workspace, self.plan.removals, now=now, source=source)
         ids = [next(added) if match is None else match for match in plan.matches]
         parts = self._parts(ids)
         if self.stored is None or self.stored.parts != parts or self.stored.name != self.name:
@@ -180,7 +180,7 @@ class _Merged:
             _changed(update.fields, lines.get(update.entry_id), self.current.get(update.entry_id))
             for update in self.plan.updates
         )
-        removed = tuple(_changed(self.current[entry], None) for entry in self.removals)
+        removed = tuple(_changed(self.current[entry], None) for entry in self.plan.removals)
         counts: dict[str, int] = {}
         for part in parts:
             section = part.fields.section if part.fields else ""
@@ -197,6 +197,25 @@ class _Merged:
             problems=self.document.problems,
             dry_run=options.dry_run,
         )
+
+
+def _as_the_file_says(
+    plan: MergePlan, document: Document, current: Mapping[EntryId, EntryFields]
+) -> MergePlan:
+    """The plan after which the list is the file, whatever was changed in the list before."""
+    said = [part.fields for part in document.entries if part.fields is not None]
+    known = {match for match in plan.matches if match is not None}
+    return replace(
+        plan,
+        bases=tuple(said),
+        updates=tuple(
+            Update(match, fields)
+            for match, fields in zip(plan.matches, said, strict=True)
+            if match is not None and current.get(match) != fields
+        ),
+        removals=tuple(entry for entry in current if entry not in known),
+        conflicts=(),
+    )
 
 
 def _index(fields: EntryFields) -> EntryIndex:

@@ -232,6 +232,39 @@ def test_another_list_takes_the_place_where_it_is_told_to(store):
     assert export_markdown(store, WS) == OTHER.encode()
 
 
+def test_replacing_undoes_what_was_changed_in_the_list(store):
+    imported(store, LIST)
+    before = listed(store)
+    edited(store, "Alpha", note="Only in the list")
+    removed(store, "Beta")
+    added(store, EPSILON)
+    report = imported(store, LIST, now=LATER, replace=True)
+    assert report.conflicts == ()
+    assert export_markdown(store, WS) == LIST.encode()
+    assert {name: entry.id for name, entry in listed(store).items()} == {
+        name: entry.id for name, entry in before.items()
+    }
+    with store.reading() as unit:
+        kinds = [change.kind for change in unit.entries.history(WS, before["Beta"].id)]
+    assert kinds == [ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED]
+
+
+def test_a_row_removed_in_slack_and_edited_in_the_file_comes_back_if_the_file_is_preferred(store):
+    imported(store, LIST)
+    identity = listed(store)["Beta"].id
+    removed(store, "Beta")
+    theirs = LIST.replace("Arxiv 2022|[Beta", "NeurIPS 2022|[Beta")
+    (conflict,) = imported(store, theirs, now=LATER).conflicts
+    assert conflict.field == "row"
+    assert "Beta" not in listed(store)
+    assert imported(store, theirs, now=LATER, prefer="file").conflicts == ()
+    assert (listed(store)["Beta"].id, listed(store)["Beta"].fields.venue) == (
+        identity,
+        "NeurIPS 2022",
+    )
+    assert export_markdown(store, WS) == theirs.encode()
+
+
 def test_a_dry_run_reports_the_same_and_changes_nothing(store):
     dry = imported(store, LIST, dry_run=True)
     assert listed(store) == {}
