@@ -53,7 +53,11 @@ def build_deps(store: Store) -> Deps:
         with store.writing() as unit:
             return unit.seen.claim(workspace, key, now=datetime.now(UTC))
 
-    return Deps(lookup=Lookup(store), workspace_of=workspace_of, claim=claim)
+    def release(workspace: WorkspaceId, key: str) -> None:
+        with store.writing() as unit:
+            unit.seen.release(workspace, key)
+
+    return Deps(lookup=Lookup(store), workspace_of=workspace_of, claim=claim, release=release)
 
 
 async def serve(settings: Settings, tell: Tell) -> None:

@@ -28,6 +28,11 @@ class Seen:
         )
         return self._link.execute(claimed).one_or_none() is not None
 
+    def release(self, workspace: WorkspaceId, key: str) -> None:
+        """Give a claimed key back: what it was claimed for did not happen."""
+        own = sa.delete(seen).where(seen.c.workspace_id == workspace, seen.c.key == key)
+        self._link.execute(own)
+
     def forget_before(self, workspace: WorkspaceId, time: datetime) -> int:
         """Forget keys claimed before a time; returns how many."""
         old = sa.delete(seen).where(seen.c.workspace_id == workspace, seen.c.at < time)

@@ -13,7 +13,7 @@ from bot.slack.buttons import Place, StaleButton
 from bot.slack.message import Message
 from bot.slack.payloads import ButtonClick
 from bot.slack.ports import Deps
-from bot.slack.replies import Replies
+from bot.slack.replies import Replies, ReplyRefused
 from bot.slack.work import Work
 from db.records import Entry
 
@@ -47,15 +47,28 @@ class Clicks:
         await self._replies.replace(click, message)
 
     async def share(self, click: ButtonClick, place: Place) -> None:
-        """Post the card to the channel, once for each private card."""
+        """Post the card to the channel, once for each private card.
+
+        A post that Slack refuses may be tried again; one that may have arrived is not repeated.
+        """
         entry = await self._work.call(self._entry, click, place)
-        first = await self._work.call(self._claim_share, click, entry)
-        if not first:
+        public = cards.shared_card(entry, click.user_id)
+        private = cards.card_after_sharing(entry, place=place, remark=_SHARED)
+        workspace = self._deps.workspace_of(click.team_id)
+        key = f"share:{click.channel_id}:{click.message_ts}:{click.user_id}:{entry.id}"
+        if not await self._work.call(self._deps.claim, workspace, key):
             await self._replies.tell(click, _SHARED_BEFORE)
             return
-        await self._replies.post(click, cards.shared_card(entry, click.user_id))
-        shared = cards.card_after_sharing(entry, place=place, remark=_SHARED)
-        await self._replies.replace(click, shared)
+        try:
+            await self._replies.post(click, public)
+        except ReplyRefused as refused:
+            if not refused.may_have_arrived:
+                await self._work.call(self._deps.release, workspace, key)
+            raise
+        try:
+            await self._replies.replace(click, private)
+        except ReplyRefused:  # the card is in the channel, only its button is still there
+            await self._replies.tell(click, _SHARED)
 
     async def stale(self, click: ButtonClick, _place: Place) -> None:
         """A button that this release does not know."""
@@ -82,10 +95,6 @@ class Clicks:
             workspace, place.query, limit=blocks.PAGE, offset=place.offset
         )
         return blocks.results(found)
-
-    def _claim_share(self, click: ButtonClick, entry: Entry) -> bool:
-        key = f"share:{click.channel_id}:{click.message_ts}:{click.user_id}:{entry.id}"
-        return self._deps.claim(self._deps.workspace_of(click.team_id), key)
 
 
 def register(app: AsyncApp, deps: Deps, work: Work, replies: Replies) -> Clicks:

@@ -39,3 +39,5 @@ class Deps:
     """The workspace of a Slack team id."""
     claim: Callable[[WorkspaceId, str], bool]
     """True for the first caller with this key, False for every later one, across processes."""
+    release: Callable[[WorkspaceId, str], None]
+    """Give a claimed key back, so that the next caller is the first again."""

@@ -37,8 +37,9 @@ _UNKNOWN = (
 class ReplyRefused(PapersError):
     """The answer did not get through the response_url, or nobody knows whether it did."""
 
-    def __init__(self, sentence: str = _EXPIRED) -> None:
+    def __init__(self, sentence: str = _EXPIRED, *, may_have_arrived: bool = False) -> None:
         super().__init__(sentence)
+        self.may_have_arrived = may_have_arrived
 
 
 class Replies:
@@ -90,7 +91,7 @@ class Replies:
             answer = await webhook.send_dict(dict(body))
         except (TimeoutError, ClientError, OSError, ValueError) as error:
             logger.warning("response_url not reached: %s", type(error).__name__)
-            raise ReplyRefused(_UNKNOWN) from error
+            raise ReplyRefused(_UNKNOWN, may_have_arrived=True) from error
         if answer.status_code != 200:
             logger.info("response_url refused: %s %.200s", answer.status_code, answer.body)
             raise ReplyRefused(_EXPIRED if answer.status_code in {404, 410} else _NOT_TAKEN)

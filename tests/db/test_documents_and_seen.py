@@ -48,6 +48,18 @@ def test_a_key_is_claimed_by_the_first_only(store):
         assert unit.seen.claim(other, "Ev1", NOW)
 
 
+def test_a_key_that_is_released_can_be_claimed_again(store):
+    with store.writing() as unit:
+        other = unit.workspaces.add("T2")
+        unit.seen.claim(WS, "Ev1", NOW)
+        unit.seen.claim(other, "Ev1", NOW)
+        unit.seen.release(WS, "Ev1")
+        unit.seen.release(WS, "never claimed")
+    with store.writing() as unit:
+        assert unit.seen.claim(WS, "Ev1", NOW)
+        assert not unit.seen.claim(other, "Ev1", NOW)
+
+
 def test_of_many_who_claim_at_once_one_wins(store):
     won = []
     start = threading.Barrier(8)

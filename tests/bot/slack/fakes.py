@@ -125,7 +125,11 @@ def make_deps(lookup=None) -> Deps:
             seen.add(key)
             return first
 
-    return Deps(lookup or FakeLookup(), lambda _team: DEFAULT_WORKSPACE, claim)
+    def release(_ws, key):
+        with lock:
+            seen.discard(key)
+
+    return Deps(lookup or FakeLookup(), lambda _team: DEFAULT_WORKSPACE, claim, release)
 
 
 def found_as(entry: Entry, tier: Tier, query: str = "q") -> Answer:

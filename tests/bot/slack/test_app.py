@@ -5,6 +5,7 @@ import json
 import threading
 
 import pytest
+from aiohttp import web
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.slack import buttons
@@ -145,6 +146,71 @@ async def test_a_share_that_arrives_twice_is_posted_once():
     await asyncio.gather(clicks.run(clicks.share, click), clicks.run(clicks.share, click))
     assert sorted(how for how, _ in replies.sent) == ["post", "replace", "tell"]
     await work.drain(1)
+
+
+class Webhook:
+    """A response_url on loopback; `statuses` says how it answers, None drops the connection."""
+
+    def __init__(self, *statuses):
+        self._statuses = list(statuses)
+        self.sent = []
+
+    async def _take(self, request):
+        body, status = await request.json(), self._statuses.pop(0)
+        if status is None:
+            request.transport.close()
+        elif status == 200:
+            self.sent.append((body["response_type"], body["text"]))
+        return web.Response(status=status or 200, text="ok")
+
+    async def __aenter__(self):
+        app = web.Application()
+        app.router.add_post("/", self._take)
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
+        return self
+
+    async def __aexit__(self, *_error):
+        await self._runner.cleanup()
+
+
+async def share_over(*statuses, clicks=1):
+    """What a person and the channel are told when the share button is clicked."""
+    work, client = Work(), FakeClient()
+    shared = Clicks(make_deps(), work, Replies(client))
+    async with Webhook(*statuses) as webhook:
+        click = button_click(CLICK | {"response_url": webhook.url})
+        for _ in range(clicks):
+            await shared.run(shared.share, click)
+    await work.drain(1)
+    said = [text for how, text in webhook.sent if how == "ephemeral"]
+    said += [posted["text"] for posted in client.posted]
+    return said, [text for how, text in webhook.sent if how == "in_channel"]
+
+
+@pytest.mark.parametrize("refusal", [404, 429, 500])
+async def test_a_share_that_slack_refuses_can_be_tried_again(refusal):
+    said, posted = await share_over(refusal, 200, 200, 200, clicks=2)
+    assert len(posted) == 1
+    assert not any("shared already" in each for each in said)
+    assert len(said) == 2
+
+
+async def test_a_share_that_may_have_arrived_is_not_posted_again():
+    said, posted = await share_over(None, 200, 200, clicks=2)
+    assert posted == []
+    assert "do not know whether that arrived" in said[0]
+    assert "shared already" in said[1]
+
+
+@pytest.mark.parametrize("failure", [500, None])
+async def test_a_share_whose_private_card_stays_is_said_to_be_done(failure):
+    said, posted = await share_over(200, failure, 200)
+    assert len(posted) == 1
+    assert said == ["Shared to this channel."]
 
 
 async def test_an_unknown_or_forged_button_is_answered_with_a_sentence():
