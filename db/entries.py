@@ -90,6 +90,10 @@ class Entries:
         rows = self._link.execute(_NEWEST, {"ws": workspace, "most": most})
         return [to_entry(row) for row in rows]
 
+    def removed(self, workspace: WorkspaceId) -> list[Entry]:
+        """The entries that are on the list no more, the last removed first."""
+        return [to_entry(row) for row in self._link.execute(_REMOVED, {"ws": workspace})]
+
     def count(self, workspace: WorkspaceId) -> int:
         """How many entries the list has."""
         return int(self._link.execute(_COUNT, {"ws": workspace}).scalar_one())
@@ -262,6 +266,11 @@ _ALL = (
 )
 _NEWEST = (
     sa.select(entries).where(_LIVE).order_by(entries.c.recency.desc()).limit(sa.bindparam("most"))
+)
+_REMOVED = (
+    sa.select(entries)
+    .where(entries.c.workspace_id == _WS, entries.c.removed_at.is_not(None))
+    .order_by(entries.c.removed_at.desc(), entries.c.id)
 )
 _COUNT = sa.select(sa.func.count()).select_from(entries).where(_LIVE)
 _FIRST = sa.func.min(_PLACES.c.position)

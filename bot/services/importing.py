@@ -5,7 +5,7 @@ The whole import is one transaction: either all of it is on disk afterwards or n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -17,9 +17,11 @@ from bot.core.readme.model import Conflict, Document, MergePlan, Problem, Update
 from bot.errors import NothingInCommon
 from db.records import (
     DocumentPart,
+    Entry,
     EntryFields,
     EntryId,
     EntryIndex,
+    PaperIds,
     PartKind,
     StoredDocument,
     WorkspaceId,
@@ -31,6 +33,8 @@ Progress = Callable[[int, int], None]
 
 LEAST_SHARED = 0.1
 """Share of the smaller side's entries below which a file is taken for another list."""
+MANY_LOST, MOST_LOST = 10, 0.8
+"""How many entries, and which share of the list, a newer version may not lack unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +125,11 @@ class _Merged:
         stored = unit.documents.load(workspace)
         current = {entry.id: entry.fields for entry in unit.entries.all(workspace)}
         plan = merge(stored.parts if stored else (), current, document, prefer=options.prefer)
-        if current and plan.shared < LEAST_SHARED and not options.replace:
-            raise NothingInCommon(
-                f"{name} shares next to nothing with the list that is there ({len(current)} "
-                "entries), so it looks like another list and nothing was imported. To put it in "
-                "the place of that list, run the import again with --replace."
-            )
+        plan = _with_old_identities(plan, document, unit.entries.removed(workspace))
         if options.replace:
             plan = _as_the_file_says(plan, document, current)
+        else:
+            _refuse_another_list(name, plan, len(current))
         return cls(workspace, name, document, stored, current, plan)
 
     def apply(self, unit: Unit, now: datetime, source: str) -> None:
@@ -162,7 +163,17 @@ class _Merged:
             else:
                 entry_id, base = next(along)
                 parts.append(DocumentPart(PartKind.ENTRY, part.raw, entry_id, base))
-        return tuple(parts)
+        return (*parts, *self._deleted_there())
+
+    def _deleted_there(self) -> Iterator[DocumentPart]:
+        """Entries that the file lost and the list had edited: their bases, without a text.
+
+        As long as they are remembered, the conflict is told again, until somebody settles it.
+        """
+        gone = {c.entry_id for c in self.plan.conflicts if c.field == "row" and c.theirs is None}
+        for part in self.stored.parts if self.stored else ():
+            if part.entry_id in gone:
+                yield DocumentPart(PartKind.ENTRY, "", part.entry_id, part.fields)
 
     def report(self, options: ImportOptions) -> ImportReport:
         parts = self.document.entries
@@ -171,14 +182,16 @@ class _Merged:
             for part, match in zip(parts, self.plan.matches, strict=True)
             if match is not None
         }
+        back = {update.entry_id for update in self.plan.updates} - set(self.current)
         added = tuple(
             _changed(part.fields, part.line)
             for part, match in zip(parts, self.plan.matches, strict=True)
-            if match is None and part.fields is not None
+            if (match is None or match in back) and part.fields is not None
         )
         updated = tuple(
-            _changed(update.fields, lines.get(update.entry_id), self.current.get(update.entry_id))
+            _changed(update.fields, lines.get(update.entry_id), self.current[update.entry_id])
             for update in self.plan.updates
+            if update.entry_id in self.current
         )
         removed = tuple(_changed(self.current[entry], None) for entry in self.plan.removals)
         counts: dict[str, int] = {}
@@ -197,6 +210,42 @@ class _Merged:
             problems=self.document.problems,
             dry_run=options.dry_run,
         )
+
+
+def _refuse_another_list(name: str, plan: MergePlan, entries: int) -> None:
+    """Take nothing from a file that is another list, or what is left of a half-saved one."""
+    lost = len(plan.removals)
+    if entries and plan.shared < LEAST_SHARED:
+        raise NothingInCommon(
+            f"{name} shares next to nothing with the list that is there ({entries} entries), so it "
+            "looks like another list and nothing was imported. To put it in the place of that "
+            "list, run the import again with --replace."
+        )
+    if lost >= MANY_LOST and lost > entries * MOST_LOST:
+        raise NothingInCommon(
+            f"{name} lacks {lost} of the {entries} entries of the list, so it looks cut off and "
+            "nothing was imported. If it is whole, run the import again with --replace."
+        )
+
+
+def _with_old_identities(
+    plan: MergePlan, document: Document, removed: Sequence[Entry]
+) -> MergePlan:
+    """Rows that come back after a version without them are the entries that they were."""
+    known = {match for match in plan.matches if match is not None}
+    waiting: dict[PaperIds, list[EntryId]] = {}
+    for entry in removed:
+        if entry.id not in known:
+            waiting.setdefault(entry.ids, []).append(entry.id)
+    matches, updates = list(plan.matches), list(plan.updates)
+    for index, part in enumerate(document.entries if waiting else ()):
+        if matches[index] is not None or part.fields is None:
+            continue
+        found = waiting.get(paper_ids(part.fields))
+        if found:
+            matches[index] = entry_id = found.pop(0)
+            updates.append(Update(entry_id, part.fields))
+    return replace(plan, matches=tuple(matches), updates=tuple(updates))
 
 
 def _as_the_file_says(

@@ -11,6 +11,7 @@ from bot.core.text import name_key, title_key, tokens
 from db.records import EntryFields, EntryId, PaperIds
 
 _CLOSE = 0.82
+_RELATED = 0.6
 _MOST_PAIRS = 40
 """How many candidates a title is compared with; beyond that a word says nothing."""
 
@@ -23,11 +24,17 @@ class Side:
     fields: EntryFields
     raw: str | None
     ids: PaperIds
+    place: int = 0
+    """Its place in the document of the last import."""
+    rank: int = 0
+    """Of several that look alike the lowest is meant: 0 untouched, 1 edited, 2 removed."""
 
     @classmethod
-    def of(cls, key: int, fields: EntryFields, raw: str | None = None) -> Side:
+    def of(
+        cls, key: int, fields: EntryFields, raw: str | None = None, place: int = 0, rank: int = 0
+    ) -> Side:
         """The entry with its identity."""
-        return cls(key, fields, raw, paper_ids(fields))
+        return cls(key, fields, raw, paper_ids(fields), place, rank)
 
 
 Sign = Callable[[Side], Hashable | None]
@@ -67,7 +74,6 @@ def _in_section(sign: Sign) -> Sign:
 
 
 _SIGNS: tuple[Sign, ...] = (
-    _raw,
     _all,
     _in_section(_paper_and_title),
     _paper_and_title,
@@ -82,48 +88,86 @@ _SIGNS: tuple[Sign, ...] = (
 )
 
 
-def match_entries(old: Sequence[Side], new: Sequence[Side]) -> dict[int, EntryId]:
-    """For entries of the new side, by their keys, the entries of the old side that they are."""
+def match_entries(
+    live: Sequence[Side], before: Sequence[Side], new: Sequence[Side]
+) -> dict[int, EntryId]:
+    """For entries of the new side, by their keys, the entries of the list that they are.
+
+    `live` is what the list says now, `before` what the file said last time where the list says
+    something else or nothing any more; an edited entry stands in both, under one key. The same
+    line comes first, whatever became of it in the list; after that what the list says now counts
+    before what it said.
+    """
     matches: dict[int, EntryId] = {}
-    left, right = list(old), list(new)
+    now, then, right = list(live), list(before), list(new)
+
+    def take(pairs: Iterable[tuple[Side, Side]]) -> None:
+        nonlocal now, then, right
+        now, then, right = _take(matches, pairs, now, then, right)
+
+    lines = [side for side in (*now, *then) if side.raw is not None]
+    in_order = sorted(lines, key=lambda side: side.place)
+    take(_pair(in_order, right, _raw))
     for sign in _SIGNS:
-        pairs = _pair(left, right, sign)
-        left, right = _take(matches, pairs, left, right)
-    _take(matches, _similar(left, right), left, right)
+        take(_pair(now, right, sign))
+        take(_pair(then, right, sign))
+    take(_similar(now, right))
+    take(_similar(then, right))
     return matches
 
 
 def _take(
-    matches: dict[int, EntryId],
-    pairs: Iterable[tuple[Side, Side]],
-    left: list[Side],
-    right: list[Side],
-) -> tuple[list[Side], list[Side]]:
-    gone_left, gone_right = set(), set()
+    matches: dict[int, EntryId], pairs: Iterable[tuple[Side, Side]], *sides: list[Side]
+) -> tuple[list[Side], list[Side], list[Side]]:
+    """Note the pairs; what is left of what the list says, of what it said, and of the new."""
+    gone_old, gone_new = set(), set()
     for old, new in pairs:
         matches[new.key] = EntryId(old.key)
-        gone_left.add(old.key)
-        gone_right.add(new.key)
+        gone_old.add(old.key)
+        gone_new.add(new.key)
+    now, then, right = sides
     return (
-        [side for side in left if side.key not in gone_left],
-        [side for side in right if side.key not in gone_right],
+        [side for side in now if side.key not in gone_old],
+        [side for side in then if side.key not in gone_old],
+        [side for side in right if side.key not in gone_new],
     )
 
 
-def _pair(left: list[Side], right: list[Side], sign: Sign) -> list[tuple[Side, Side]]:
-    """Entries with the same sign, the first with the first: twins keep their order."""
-    waiting: dict[Hashable, list[Side]] = {}
-    for side in reversed(left):
+def _pair(left: Sequence[Side], right: Sequence[Side], sign: Sign) -> list[tuple[Side, Side]]:
+    """Entries with the same sign, the first with the first: twins keep their order.
+
+    Where fewer are left in the file than the list knows, those are meant that nobody touched.
+    """
+    known, new = _by_sign(left, sign), _by_sign(right, sign)
+    pairs = []
+    for value, sides in new.items():
+        alike = known.get(value, [])
+        if len(alike) > len(sides):
+            chosen = {side.key for side in sorted(alike, key=lambda x: x.rank)[: len(sides)]}
+            alike = [side for side in alike if side.key in chosen]
+        pairs += [
+            (old, side) for old, side in zip(alike, sides, strict=False) if _agree(old, side, sign)
+        ]
+    return pairs
+
+
+def _by_sign(sides: Iterable[Side], sign: Sign) -> dict[Hashable, list[Side]]:
+    groups: dict[Hashable, list[Side]] = {}
+    for side in sides:
         value = sign(side)
         if value is not None:
-            waiting.setdefault(value, []).append(side)
-    pairs = []
-    for side in right:
-        value = sign(side)
-        known = waiting.get(value) if value is not None else None
-        if known:
-            pairs.append((known.pop(), side))
-    return pairs
+            groups.setdefault(value, []).append(side)
+    return groups
+
+
+def _agree(old: Side, new: Side, sign: Sign) -> bool:
+    """A method's name alone does not make one paper of two that differ in id and title."""
+    if sign is not _SIGNS[-1]:
+        return True
+    ids = ((old.ids.arxiv_id, new.ids.arxiv_id), (old.ids.doi, new.ids.doi))
+    if not any(one and two and one != two for one, two in ids):
+        return True
+    return _likeness(old, new) >= _RELATED
 
 
 def _similar(left: list[Side], right: list[Side]) -> list[tuple[Side, Side]]:
@@ -168,6 +212,11 @@ def _closeness(old: Side, new: Side) -> float:
     first, second = old.ids, new.ids
     if first.arxiv_id and second.arxiv_id and first.arxiv_id != second.arxiv_id:
         return 0.0
+    return _likeness(old, new)
+
+
+def _likeness(old: Side, new: Side) -> float:
+    """How alike two titles are, 0 to 1; what is far from alike is not measured."""
     one, two = title_key(old.fields.title)[:300], title_key(new.fields.title)[:300]
     matcher = SequenceMatcher(None, one, two, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _CLOSE else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= _RELATED else 0.0

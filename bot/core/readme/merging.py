@@ -58,6 +58,7 @@ class _Merge:
             if part.entry_id is not None and part.fields is not None
         }
         self.raws = {part.entry_id: part.raw for part in old_parts if part.entry_id is not None}
+        self.places = {key: place for place, key in enumerate(self.raws)}
         self.matches: list[EntryId | None] = []
         self.new_bases: list[EntryFields] = []
         self.updates: list[Update] = []
@@ -67,8 +68,8 @@ class _Merge:
     def plan(self) -> MergePlan:
         """The whole plan."""
         # A first import has nothing to compare with, and need not work out what it would compare.
-        known = self._known()
-        found = match_entries(known, self._read()) if known else {}
+        live, before = self._live(), self._before()
+        found = match_entries(live, before, self._read()) if live or before else {}
         for index, part in enumerate(self.entries):
             self._entry(part, found.get(index))
         self._missing(set(found.values()))
@@ -81,13 +82,24 @@ class _Merge:
             shared=self._shared(set(found.values())),
         )
 
-    def _known(self) -> list[Side]:
-        """What the file said of an entry is the better sign; entries without a part come last."""
-        known = [Side.of(key, fields, self.raws[key]) for key, fields in self.bases.items()]
-        known += [
-            Side.of(key, fields) for key, fields in self.current.items() if key not in self.bases
+    def _live(self) -> list[Side]:
+        """What the list says now; an untouched entry has its line of the file too."""
+        return [
+            Side.of(key, fields, self.raws[key], self.places[key])
+            if self.bases.get(key) == fields
+            else Side.of(key, fields)
+            for key, fields in self.current.items()
         ]
-        return known
+
+    def _before(self) -> list[Side]:
+        """What the file said of entries of which the list says something else or nothing."""
+        return [
+            Side.of(
+                key, fields, self.raws[key], self.places[key], rank=1 if key in self.current else 2
+            )
+            for key, fields in self.bases.items()
+            if self.current.get(key) != fields
+        ]
 
     def _read(self) -> list[Side]:
         return [

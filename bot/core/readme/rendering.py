@@ -29,6 +29,8 @@ def render(
         current: what the list says of each of its entries.
         order: entries that have no part, in the order in which they came; those not named follow.
     """
+    # A part without a text is only the memory of a row that the file has lost.
+    parts = [part for part in parts if part.raw]
     text = "".join(part.raw for part in parts)
     known = {part.entry_id for part in parts if part.entry_id is not None}
     fresh = [
