@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
-from bot.core.links import is_web_link
-from bot.core.readme.inline import find_links, plain
+from bot.core.links import is_code_link, is_web_link
+from bot.core.readme.inline import InlineLink, find_links, plain
 from bot.core.readme.phrase import is_named, paper_link, phrase_of, set_url, take_links
 from bot.core.readme.reading import Draft
 from bot.core.readme.running import read_phrase
@@ -35,7 +36,7 @@ def read_title_cell(text: str) -> Draft:
         return draft
     draft = read_phrase(text) if any(map(is_named, links)) or _says_more(text) else Draft()
     if not draft.title:
-        set_url(draft, paper_link(links, None))
+        set_url(draft, paper_link(links, None) or _sole_link(links, text))
         take_links(draft, links, next((each for each in links if each.url == draft.url), None))
         _citation_title(draft, text)
     return draft
@@ -43,6 +44,15 @@ def read_title_cell(text: str) -> Draft:
 
 def _says_more(text: str) -> bool:
     return re.search(r"[^\W\d_]", phrase_of(text).masked) is not None
+
+
+def _sole_link(links: Sequence[InlineLink], text: str) -> InlineLink | None:
+    """The link without words that is all a cell holds: it leads to the paper, on any host."""
+    (link, *more) = links
+    wordless = link.kind in {"bare", "auto"} or not link.words
+    if more or not wordless or _says_more(text) or not is_web_link(link.url):
+        return None
+    return None if is_code_link(link.url) else link
 
 
 def _citation_title(draft: Draft, text: str) -> None:

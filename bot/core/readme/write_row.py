@@ -160,6 +160,9 @@ class RowWriter:
             if start <= spans["title"][0] < end:
                 return ""
             label = text[start:end].partition("](")[0].lstrip("[")
+            if "://" in label:
+                # A bare link has no words that a new one could take over.
+                return "Paper"
             return label if "[" not in label and label else "paper"
         return ""
 
