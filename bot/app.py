@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 
@@ -30,6 +30,9 @@ from db.records import DEFAULT_WORKSPACE, WorkspaceId
 from db.store import Store, open_store
 
 logger = logging.getLogger(__name__)
+
+REMEMBERED = timedelta(days=7)
+"""How long a click is remembered. Its button answers for half an hour, so no copy comes later."""
 
 Tell = Callable[[str], None]
 """Says one line to the person who started the bot."""
@@ -68,7 +71,7 @@ async def serve(settings: Settings, tell: Tell) -> None:
     """
     store = open_store(settings.database)
     try:
-        _prepare_list(store, settings, tell)
+        _prepare(store, settings, tell, datetime.now(UTC))
         run = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: _run_playground}
         with _stop_signals() as stop:
             await run[settings.mode](settings, store, stop, tell)
@@ -76,10 +79,12 @@ async def serve(settings: Settings, tell: Tell) -> None:
         store.close()
 
 
-def _prepare_list(store: Store, settings: Settings, tell: Tell) -> None:
+def _prepare(store: Store, settings: Settings, tell: Tell, now: datetime) -> None:
     tell(f"Database: {store.place}")
+    with store.writing() as unit:
+        unit.seen.forget_before(DEFAULT_WORKSPACE, now - REMEMBERED)
     if settings.starter_list:
-        report = load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=datetime.now(UTC))
+        report = load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now)
         if report is not None:
             tell(f"The list was empty, so it begins with {report.entries} papers to try.")
 
