@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.core.dates import parse_date
 from bot.core.links import is_paper_link, is_web_link, kind_of
@@ -29,6 +30,8 @@ class Table:
     right: bool
     line: int
     headed: bool = True
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Targets of the document's links by reference, ``[r1]: https://...``, by folded name."""
 
     def index(self, role: Role) -> int | None:
         """The column whose chief role it is."""
@@ -89,9 +92,7 @@ def _read_title(line: str, table: Table, row: Row) -> Draft:
         return Draft()
     start, end = trimmed(line, span)
     text = line[start:end]
-    if is_none(plain(text)):
-        return Draft()
-    draft = read_title_cell(text).shifted(start)
+    draft = read_title_cell(text, table.references).shifted(start)
     if draft.venue is None:
         draft.venue = badge_venue(text)
     return draft
@@ -158,8 +159,7 @@ def _adopt(draft: Draft, other: Draft) -> None:
 
 def _read_paper(draft: Draft, line: str, span: Span, _: Column) -> None:
     """The column of the paper's link; its words are the title where the table has no better."""
-    text = line[slice(*span)]
-    other = read_title_cell(text).shifted(span[0]) if not is_none(plain(text)) else Draft()
+    other = read_title_cell(line[slice(*span)]).shifted(span[0])
     if not draft.title and other.title and "title" in other.spans and other.url_link:
         draft.title, draft.spans["title"] = other.title, other.spans["title"]
     if other.url and (draft.url is None or not is_paper_link(draft.url)):

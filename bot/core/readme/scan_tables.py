@@ -31,7 +31,13 @@ class Tables(Walker):
             )
             for i in range(index + 2, min(end, index + 42))
         ]
-        table = Table(columns_of(names, rows), header.left, header.right, index)
+        table = Table(
+            columns_of(names, rows),
+            header.left,
+            header.right,
+            index,
+            references=self.references,
+        )
         self.table = (table, self.scan.section)
         self.scan.tables.append((table, self.scan.section, index, end))
         self._rows(table, index + 2, end)
@@ -68,6 +74,8 @@ class Tables(Walker):
             draft = read_row(text, table)
             if draft is not None:
                 self.scan.add(index, index + 1, draft, "row", table=table)
+                if draft.url and "url" not in draft.spans:
+                    self.resolved.add(draft.url)
             elif self._row_is_telling(text, table):
                 self.scan.complain(index, "a row of a table in which no title was found")
 
@@ -125,7 +133,14 @@ class Tables(Walker):
         if not headed and len(set(widths)) > 2:
             return None
         header, body = (cells[0], cells[1:]) if headed else ([], cells)
-        table = Table(columns_of(header, body), rows[0].left, rows[0].right, index, headed)
+        table = Table(
+            columns_of(header, body),
+            rows[0].left,
+            rows[0].right,
+            index,
+            headed,
+            self.references,
+        )
         self.table = (table, self.scan.section)
         self.scan.tables.append((table, self.scan.section, index if headed else index - 1, end))
         return table

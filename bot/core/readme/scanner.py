@@ -12,6 +12,7 @@ from bot.core.readme.lines import bullet_of, heading_of, unquoted
 from bot.core.readme.phrase import is_named
 from bot.core.readme.pieces import Scan
 from bot.core.readme.reading import Draft
+from bot.core.readme.references import definition_of
 from bot.core.readme.running import read_phrase, says_only_links
 from bot.core.readme.scan_bullets import Bullets
 from bot.core.readme.scan_tables import Tables
@@ -134,6 +135,9 @@ class Scanner(Bullets, Tables):
 
     def _leftover(self, index: int) -> None:
         text = self._text(index)
+        defined = definition_of(text)
+        if defined is not None and defined[1] in self.resolved:
+            return
         if ("http" in text or "](" in text) and first_paper(find_links(text)):
             self._complain_paper(index, "a link to a paper in running text")
 

@@ -8,6 +8,7 @@ from bot.core.readme.hidden import hidden_lines
 from bot.core.readme.lines import Bullet, section_name
 from bot.core.readme.pieces import Piece, Progress, Scan
 from bot.core.readme.reading import Draft
+from bot.core.readme.references import references_of
 from bot.core.readme.rows import Table
 
 
@@ -23,6 +24,9 @@ class Walker:
         self.no_rows = 0
         """Lines before this one were looked at as rows without a header, and are none."""
         self.hidden = hidden_lines([line.text for line in self.lines])
+        self.references = references_of(line.text for line in self.lines)
+        self.resolved: set[str] = set()
+        """Targets of references that were read as links of papers."""
         self.headings: dict[int, int] = {}
         self.table: tuple[Table, str] | None = None
         self.maybe: list[tuple[int, Piece]] = []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from bot.core.readme import parse, render
 from db.records import EntryFields, EntryId
 from tests.bot.core.readme.documents import inserted_lines, stored
@@ -47,3 +51,63 @@ def test_a_bare_link_in_the_column_of_papers_is_the_papers_link():
     )
     foo, _ = entries(text)
     assert (foo.title, foo.url, foo.links) == ("Foo", "https://example.org/foo.html", ())
+
+
+def cell(text, behind=""):
+    """The first of two rows, its title column as given."""
+    return entries(f"# L\n\n{HEAD}|2022-03-01|Mm|ICML|{text}|None|\n{ROW}{behind}")[0]
+
+
+@pytest.mark.parametrize("host", ["https://arxiv.org/abs/2203.00077", "https://x.org/paper"])
+@pytest.mark.parametrize("words", ["", " ", "-"])
+def test_a_link_without_words_is_the_papers_as_a_bare_one_is(words, host):
+    bare, wordless = cell(host), cell(f"[{words}]({host})")
+    assert (wordless.title, wordless.url) == (bare.title, bare.url) == ("Mm", host)
+
+
+def test_a_title_that_leads_to_a_place_in_the_document_is_kept_without_a_link():
+    read = cell("[A real paper title of words](#a)")
+    assert (read.title, read.url, read.links) == ("A real paper title of words", None, ())
+
+
+def test_a_link_with_a_space_in_it_stays_with_its_title():
+    read = cell("[Spaces in links](https://x.org/a b)")
+    assert (read.title, read.url) == ("Spaces in links", "https://x.org/a b")
+
+
+@pytest.mark.parametrize("words", ["[Ref paper][r1]", "[Ref paper][R1]", "[Ref paper] [r1]"])
+def test_a_link_by_reference_has_the_target_that_is_defined_elsewhere(words):
+    text = (
+        f"# L\n\n{HEAD}|2022|Mm|ICML|{words}|None|\n{ROW}\n[r1]: https://arxiv.org/abs/2203.00099\n"
+    )
+    document = parse(text)
+    read = document.entries[0].fields
+    assert (read.title, read.url) == ("Ref paper", "https://arxiv.org/abs/2203.00099")
+    assert document.problems == ()
+
+
+def test_the_name_of_a_reference_may_be_the_title_itself():
+    behind = "\n[ref paper]: <https://arxiv.org/abs/2203.00099>\n"
+    for words in ("[Ref paper]", "[Ref paper][]"):
+        read = cell(words, behind)
+        assert (read.title, read.url) == ("Ref paper", "https://arxiv.org/abs/2203.00099")
+
+
+def test_brackets_without_a_definition_stay_part_of_the_title():
+    assert cell("[Ref paper][r9] of words").title == "[Ref paper][r9] of words"
+
+
+def test_a_space_before_the_target_parts_no_link_from_its_title():
+    read = cell("[Space before paren] (https://arxiv.org/abs/2203.00100)")
+    assert (read.title, read.url) == ("Space before paren", "https://arxiv.org/abs/2203.00100")
+
+
+@pytest.mark.parametrize("words", ["[Ref paper][r1]", "[Ref paper] (https://x.org/1)"])
+@pytest.mark.parametrize("change", [{"title": "New words"}, {"url": "https://x.org/2"}])
+def test_a_title_with_its_target_apart_can_be_edited(words, change):
+    text = f"# L\n\n{HEAD}|2022|Mm|ICML|{words}|None|\n{ROW}\n[r1]: https://x.org/1\n"
+    parts, current = stored(parse(text))
+    first = next(iter(current))
+    edited = render(parts, {**current, first: replace(current[first], **change)}, [])
+    assert entries(edited)[0] == replace(current[first], **change)
+    assert entries(edited)[1] == entries(text)[1]
