@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import BadDocument
+
 app = typer.Typer(
     name="papers",
     help="A research group's paper reading list: kept in a database, answered in Slack, written "
@@ -39,6 +41,12 @@ class Prefer(StrEnum):
 
     LIST = "list"
     FILE = "file"
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise BadDocument("The name of the file is empty. Write, say: papers import README.md")
+    return Path(text)
 
 
 def _version(value: bool) -> None:
@@ -74,7 +82,10 @@ def run() -> None:
 @app.command("import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The README of tables to import, as UTF-8.")
+        Path,
+        typer.Argument(
+            parser=_path, metavar="FILE", help="The README of tables to import, as UTF-8."
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would change; change nothing.")
@@ -118,7 +129,11 @@ def export(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Write here instead of to the terminal."
+            "-o",
+            "--output",
+            parser=_path,
+            metavar="FILE",
+            help="Write here instead of to the terminal.",
         ),
     ] = None,
 ) -> None:

@@ -18,6 +18,8 @@ def run_export(output: Path | None) -> None:
     with configured_store() as store:
         data = export_markdown(store, DEFAULT_WORKSPACE)
     if output is None:
+        if sys.stdout is None:  # `>&-`
+            raise PapersError("The list cannot be written: standard output is closed.")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return

@@ -13,6 +13,8 @@ from bot.services.lookup import Lookup
 from db.records import DEFAULT_WORKSPACE, LinkKind
 
 FOUND, NOTHING_FOUND = 0, 1
+_NARROW = 60
+"""Columns of a terminal in which only methods and titles are readable side by side."""
 
 
 def run_lookup(query: str, number: int, *, as_json: bool) -> int:
@@ -20,6 +22,8 @@ def run_lookup(query: str, number: int, *, as_json: bool) -> int:
     with configured_store() as store:
         answer = Lookup(store).answer(DEFAULT_WORKSPACE, query, limit=number)
         empty = not answer.results and not Lookup(store).overview(DEFAULT_WORKSPACE).total
+    for sentence in answer.unread:
+        err.print(sentence)
     if as_json:
         print_json({"query": query, **answer_as_json(answer)})
     else:
@@ -54,13 +58,13 @@ def _result_as_json(result: Result) -> dict[str, Any]:
 
 
 def _print_answer(answer: Answer, *, empty: bool) -> None:
-    for sentence in answer.unread:
-        err.print(sentence)
     if answer.results:
         out.print(_table(answer))
         if answer.total > len(answer.results):
             shown = len(answer.results)
             out.print(f"{shown} of {count(answer.total, 'match', 'matches')}; more with -n.")
+    elif not one_line(answer.query):
+        err.print("Type what to look for: a method, a title, an arXiv id, a link or words.")
     elif empty:
         err.print("The list is empty. Import one: papers import README.md")
     elif answer.did_you_mean:
@@ -72,6 +76,12 @@ def _print_answer(answer: Answer, *, empty: bool) -> None:
 
 def _table(answer: Answer) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
+    if out.width < _NARROW:
+        table.add_column("Method", overflow="fold", max_width=max(out.width // 3, 1))
+        table.add_column("Title", overflow="fold")
+        for result in answer.results:
+            _add_row(table, result.entry.fields.method, result.entry.fields.title)
+        return table
     table.add_column("Method", max_width=24)
     table.add_column("Title", ratio=3)
     table.add_column("Section", ratio=1)
@@ -80,7 +90,8 @@ def _table(answer: Answer) -> Table:
     table.add_column("Link", overflow="fold", ratio=2)
     for result in answer.results:
         fields = result.entry.fields
-        cells = (
+        _add_row(
+            table,
             fields.method,
             fields.title,
             fields.section,
@@ -88,6 +99,9 @@ def _table(answer: Answer) -> Table:
             fields.venue,
             fields.url,
         )
-        # Text objects: a title such as "[bold]" is data, not markup.
-        table.add_row(*(Text(one_line(cell or "", 300)) for cell in cells))
     return table
+
+
+def _add_row(table: Table, *cells: str | None) -> None:
+    # Text objects: a title such as "[bold]" is data, not markup.
+    table.add_row(*(Text(one_line(cell or "", 300)) for cell in cells))

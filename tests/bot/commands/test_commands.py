@@ -16,14 +16,15 @@ ROOT = Path(__file__).parents[3]
 STARTER = ROOT / "bot" / "starter" / "reading_list.md"
 
 
-def run_in(home, *arguments, **variables):
+def run_in(home, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **variables):
     """Run one command with a home, a data folder and a working directory of its own."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PAPERS_", "SLACK_"))}
     environment = {**kept, "HOME": str(home), "PAPERS_DATA_DIR": str(home / "data")}
     environment |= {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-m", "bot", *map(str, arguments)],
-        capture_output=True,
+        stdout=stdout,
+        stderr=stderr,
         cwd=home,
         env=environment | variables,
         check=False,
@@ -121,10 +122,107 @@ def test_any_text_is_a_legal_query(listed, query):
     assert json.loads(ran.stdout)["query"] == query
 
 
-def test_an_unreadable_filter_is_named(listed):
-    ran = listed("lookup", "diffusion", "year:soon")
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["table", "json"])
+def test_an_unreadable_filter_is_named(listed, options):
+    ran = listed("lookup", "diffusion", "year:soon", *options)
     assert b"year:soon" in ran.stderr
     assert ran.returncode == 0
+    ran = listed("lookup", "year:20x", *options)
+    assert "“year:20x” was left out: write year:2022" in ran.stderr.decode()
+    assert ran.returncode == 1
+
+
+@pytest.mark.parametrize("query", ["", " ", "\t"])
+def test_a_blank_query_is_told_what_to_type(listed, query):
+    ran = listed("lookup", query)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert ran.stderr.startswith(b"Type what to look for")
+
+
+@pytest.mark.parametrize("columns", [40, 24, 12])
+def test_a_narrow_terminal_shows_methods_and_titles(listed, columns):
+    lines = listed("lookup", "repaint", COLUMNS=str(columns)).stdout.decode().splitlines()
+    assert all(len(line) <= columns for line in lines)
+    shown = "".join("".join(lines).split())
+    assert "RePaint" in shown or columns < 24
+    for word in ("Inpainting", "Denoising", "Probabilistic") if columns == 40 else ():
+        assert word in shown
+    assert "http" not in shown
+
+
+def test_a_title_is_printed_as_it_is_written(papers, tmp_path):
+    title = "Smile :smile: and [bold]shout[/bold]"
+    (tmp_path / "list.md").write_text(f"# A\n\nDate|Title\n-|-\n2020|{title}\n")
+    assert title in papers("import", "list.md").stdout.decode()
+    assert title in papers("lookup", "smile").stdout.decode()
+    assert "Nothing found for :cat:." in papers("lookup", ":cat:").stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nope"], "No such command 'nope' (see papers --help)."),
+        (["lookup"], "Missing argument 'QUERY' (see papers lookup --help)."),
+        (["import", "a", "--prefr", "b"], "--prefr"),
+        (["import", "a", "--prefer", "b"], "'b' is not one of"),
+        (["import", "a", "b"], "(b)"),
+        (["lookup", "x", "-n", "0"], "(see papers lookup --help)."),
+        (["lookup", "x", "-n"], "'-n' requires an argument"),
+        (["import", ""], "The name of the file is empty."),
+        (["export", "-o", ""], "The name of the file is empty."),
+        (["import", "a\nb\u2028c"], "There is no file a b c."),
+        (["export", "-o", "no/a\nb"], "no/a b cannot be written"),
+    ],
+    ids=repr,
+)
+def test_a_mistyped_command_is_one_sentence(listed, arguments, said):
+    ran = listed(*arguments)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    (line,) = ran.stderr.decode().splitlines()
+    assert line.startswith("papers: ")
+    assert said in line
+
+
+def test_help_is_printed_with_and_without_being_asked_for(papers):
+    assert b"Usage: papers" in papers("--help").stdout
+    assert papers("lookup", "--help").returncode == 0
+    ran = papers()
+    assert b"Usage: papers" in ran.stdout
+    assert (ran.returncode, ran.stderr) == (2, b"")
+
+
+def test_json_has_the_same_keys_whether_a_filter_was_read_or_not(listed):
+    for query in ("VAR year:2024", "VAR year:20x"):
+        answer = json.loads(listed("lookup", query, "--json").stdout)
+        assert list(answer) == ["query", "total", "results"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lookup", "diffusion"],
+        ["lookup", "diffusion", "--json"],
+        ["lookup", "VAR", "-n", "1"],
+        ["export"],
+        ["settings"],
+        ["--version"],
+        ["--help"],
+    ],
+    ids=" ".join,
+)
+def test_output_that_cannot_be_written_is_a_sentence(listed, arguments):
+    with Path("/dev/full").open("wb") as full:
+        ran = listed(*arguments, stdout=full)
+    assert ran.returncode == 2
+    said = b"papers: The output cannot be written: No space left on device.\n"
+    assert ran.stderr == said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_errors_that_cannot_be_written_either_still_have_their_exit_code(papers):
+    with Path("/dev/full").open("wb") as full:
+        assert papers("import", "nowhere.md", stderr=full).returncode == 2
 
 
 def test_the_json_report_of_an_import_names_what_changed(listed, tmp_path):
