@@ -20,13 +20,8 @@ from bot.commands.terminal import (
 )
 from bot.core.readme.guard import MAX_BYTES
 from bot.errors import BadDocument
-from bot.services.importing import (
-    ChangedEntry,
-    ImportOptions,
-    ImportReport,
-    import_document,
-    report_as_json,
-)
+from bot.services.import_report import ChangedEntry, ImportReport, report_as_json
+from bot.services.importing import ImportOptions, import_document
 from bot.services.importing import Progress as OnProgress
 from db.records import DEFAULT_WORKSPACE
 

@@ -5,23 +5,26 @@ The whole import is one transaction: either all of it is on disk afterwards or n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot.core.identity import paper_ids
 from bot.core.indexing import index_entry
 from bot.core.readme import check_text, merge, parse
-from bot.core.readme.model import Conflict, Document, MergePlan, Problem, Update
-from bot.errors import NothingInCommon
+from bot.core.readme.model import Document, MergePlan
+from bot.services.import_plan import (
+    as_the_file_says,
+    refuse_another_list,
+    with_old_identities,
+)
+from bot.services.import_report import ImportReport, report_of
 from db.records import (
     DocumentPart,
-    Entry,
     EntryFields,
     EntryId,
     EntryIndex,
-    PaperIds,
     PartKind,
     StoredDocument,
     WorkspaceId,
@@ -30,39 +33,6 @@ from db.store import Store, Unit
 
 Prefer = Literal["list", "file"]
 Progress = Callable[[int, int], None]
-
-LEAST_SHARED = 0.1
-"""Share of the smaller side's entries below which a file is taken for another list."""
-MANY_LOST, MOST_LOST = 10, 0.8
-"""How many entries, and which share of the list, a newer version may not lack unasked."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedEntry:
-    """One entry that an import adds, updates or removes."""
-
-    title: str
-    section: str
-    method: str | None = None
-    line: int | None = None
-    fields: tuple[str, ...] = ()
-    """For an update: the names of the fields that change."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did, or with `dry_run` would do."""
-
-    name: str
-    entries: int
-    sections: tuple[tuple[str, int], ...]
-    added: tuple[ChangedEntry, ...]
-    updated: tuple[ChangedEntry, ...]
-    removed: tuple[ChangedEntry, ...]
-    unchanged: int
-    conflicts: tuple[Conflict, ...]
-    problems: tuple[Problem, ...]
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +69,12 @@ def import_document(
         merged = _Merged.prepare(unit, workspace, name, document, options)
         if not options.dry_run:
             merged.apply(unit, now, options.source)
-    return merged.report(options)
+    return report_of(name, document, merged.plan, merged.current, dry_run=options.dry_run)
 
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """A plan beside what it was made from; `apply` writes it, `report` tells of it."""
+    """A plan beside what it was made from; `apply` writes it."""
 
     workspace: WorkspaceId
     name: str
@@ -125,11 +95,11 @@ class _Merged:
         stored = unit.documents.load(workspace)
         current = {entry.id: entry.fields for entry in unit.entries.all(workspace)}
         plan = merge(stored.parts if stored else (), current, document, prefer=options.prefer)
-        plan = _with_old_identities(plan, document, unit.entries.removed(workspace))
+        plan = with_old_identities(plan, document, unit.entries.removed(workspace))
         if options.replace:
-            plan = _as_the_file_says(plan, document, current)
+            plan = as_the_file_says(plan, document, current)
         else:
-            _refuse_another_list(name, plan, len(current))
+            refuse_another_list(name, plan, len(current))
         return cls(workspace, name, document, stored, current, plan)
 
     def apply(self, unit: Unit, now: datetime, source: str) -> None:
@@ -175,147 +145,6 @@ class _Merged:
             if part.entry_id in gone:
                 yield DocumentPart(PartKind.ENTRY, "", part.entry_id, part.fields)
 
-    def report(self, options: ImportOptions) -> ImportReport:
-        parts = self.document.entries
-        lines = {
-            match: part.line
-            for part, match in zip(parts, self.plan.matches, strict=True)
-            if match is not None
-        }
-        back = {update.entry_id for update in self.plan.updates} - set(self.current)
-        added = tuple(
-            _changed(part.fields, part.line)
-            for part, match in zip(parts, self.plan.matches, strict=True)
-            if (match is None or match in back) and part.fields is not None
-        )
-        updated = tuple(
-            _changed(update.fields, lines.get(update.entry_id), self.current[update.entry_id])
-            for update in self.plan.updates
-            if update.entry_id in self.current
-        )
-        removed = tuple(_changed(self.current[entry], None) for entry in self.plan.removals)
-        counts: dict[str, int] = {}
-        for part in parts:
-            section = part.fields.section if part.fields else ""
-            counts[section] = counts.get(section, 0) + 1
-        return ImportReport(
-            name=self.name,
-            entries=len(parts),
-            sections=tuple(counts.items()),
-            added=added,
-            updated=updated,
-            removed=removed,
-            unchanged=len(self.current) - len(updated) - len(removed),
-            conflicts=self.plan.conflicts,
-            problems=self.document.problems,
-            dry_run=options.dry_run,
-        )
-
-
-def _refuse_another_list(name: str, plan: MergePlan, entries: int) -> None:
-    """Take nothing from a file that is another list, or what is left of a half-saved one."""
-    lost = len(plan.removals)
-    if entries and plan.shared < LEAST_SHARED:
-        raise NothingInCommon(
-            f"{name} shares next to nothing with the list that is there ({entries} entries), so it "
-            "looks like another list and nothing was imported. To put it in the place of that "
-            "list, run the import again with --replace."
-        )
-    if lost >= MANY_LOST and lost > entries * MOST_LOST:
-        raise NothingInCommon(
-            f"{name} lacks {lost} of the {entries} entries of the list, so it looks cut off and "
-            "nothing was imported. If it is whole, run the import again with --replace."
-        )
-
-
-def _with_old_identities(
-    plan: MergePlan, document: Document, removed: Sequence[Entry]
-) -> MergePlan:
-    """Rows that come back after a version without them are the entries that they were."""
-    known = {match for match in plan.matches if match is not None}
-    waiting: dict[PaperIds, list[EntryId]] = {}
-    for entry in removed:
-        if entry.id not in known:
-            waiting.setdefault(entry.ids, []).append(entry.id)
-    matches, updates = list(plan.matches), list(plan.updates)
-    for index, part in enumerate(document.entries if waiting else ()):
-        if matches[index] is not None or part.fields is None:
-            continue
-        found = waiting.get(paper_ids(part.fields))
-        if found:
-            matches[index] = entry_id = found.pop(0)
-            updates.append(Update(entry_id, part.fields))
-    return replace(plan, matches=tuple(matches), updates=tuple(updates))
-
-
-def _as_the_file_says(
-    plan: MergePlan, document: Document, current: Mapping[EntryId, EntryFields]
-) -> MergePlan:
-    """The plan after which the list is the file, whatever was changed in the list before."""
-    said = [part.fields for part in document.entries if part.fields is not None]
-    known = {match for match in plan.matches if match is not None}
-    return replace(
-        plan,
-        bases=tuple(said),
-        updates=tuple(
-            Update(match, fields)
-            for match, fields in zip(plan.matches, said, strict=True)
-            if match is not None and current.get(match) != fields
-        ),
-        removals=tuple(entry for entry in current if entry not in known),
-        conflicts=(),
-    )
-
 
 def _index(fields: EntryFields) -> EntryIndex:
     return index_entry(fields, paper_ids(fields))
-
-
-def _changed(
-    fields: EntryFields, line: int | None, before: EntryFields | None = None
-) -> ChangedEntry:
-    names: tuple[str, ...] = ()
-    if before is not None:
-        old, new = before.to_json(), fields.to_json()
-        names = tuple(name for name in new if old[name] != new[name])
-    return ChangedEntry(fields.title, fields.section, fields.method, line, names)
-
-
-def report_as_json(report: ImportReport) -> dict[str, Any]:
-    """The report as plain values, for ``--json``."""
-    changed = {
-        kind: [
-            {
-                "title": entry.title,
-                "section": entry.section,
-                "method": entry.method,
-                "line": entry.line,
-                **({"fields": list(entry.fields)} if entry.fields else {}),
-            }
-            for entry in getattr(report, kind)
-        ]
-        for kind in ("added", "updated", "removed")
-    }
-    return {
-        "file": report.name,
-        "dry_run": report.dry_run,
-        "entries": report.entries,
-        "sections": [{"name": name, "entries": count} for name, count in report.sections],
-        "unchanged": report.unchanged,
-        **changed,
-        "conflicts": [
-            {
-                "title": conflict.title,
-                "line": conflict.line,
-                "field": conflict.field,
-                "base": conflict.base,
-                "list": conflict.ours,
-                "file": conflict.theirs,
-            }
-            for conflict in report.conflicts
-        ],
-        "not_understood": [
-            {"line": problem.line, "text": problem.text, "reason": problem.reason}
-            for problem in report.problems
-        ],
-    }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.importing import ImportOptions, ImportReport, import_document
+from bot.services.import_report import ImportReport
+from bot.services.importing import ImportOptions, import_document
 from db.records import WorkspaceId
 from db.store import Store
 

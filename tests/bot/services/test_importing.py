@@ -10,7 +10,8 @@ from bot.core.identity import paper_ids
 from bot.core.indexing import index_entry
 from bot.errors import BadDocument, NotFound, NothingInCommon
 from bot.services.exporting import export_markdown
-from bot.services.importing import ImportOptions, import_document, report_as_json
+from bot.services.import_report import report_as_json
+from bot.services.importing import ImportOptions, import_document
 from bot.services.starter import load_starter_list
 from db.records import DEFAULT_WORKSPACE as WS
 from db.records import ChangeKind, EntryFields, PartialDate
