@@ -130,7 +130,7 @@ class Inserter:
             )
             return
         heading = next((s for s in self.scan.sections if s.name == section), None)
-        index = heading.line + 1 if heading else self._end()
+        index = heading.after if heading else self._end()
         lines = [] if heading else self._heading_lines(section, index)
         lines += self._body(fields, section, spaced=heading is not None)
         self.places[section] = index
@@ -158,7 +158,7 @@ class Inserter:
     def _is_spaced(self) -> bool:
         """Whether a blank line stands between a heading and what follows it."""
         lines = self.scan.lines
-        after = [lines[s.line + 1].is_blank for s in self.scan.sections if s.line + 1 < len(lines)]
+        after = [lines[s.after].is_blank for s in self.scan.sections if s.after < len(lines)]
         return sum(after) * 2 > len(after)
 
     def _model_table(self) -> RowWriter:
@@ -194,10 +194,12 @@ class Inserter:
         text = {
             ":": f"{name}:",
             "**": f"**{name}**",
+            "--": name,
             "html": f"<h{level}>{name}</h{level}>",
         }.get(style, f"{'#' * level} {name}")
         lead = [""] if index and not self.scan.lines[index - 1].is_blank else []
-        return [*lead, text, *([""] if style != ":" or self._is_spaced() else [])]
+        rule = ["=-"[level - 1] * max(3, len(name))] if style == "--" else []
+        return [*lead, text, *rule, *([""] if style != ":" or self._is_spaced() else [])]
 
     def _has_entries(self, section: Section) -> bool:
         return any(piece.fields.section == section.name for piece in self.scan.pieces)

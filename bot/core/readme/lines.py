@@ -12,7 +12,10 @@ _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
 _BULLET = re.compile(r"([ \t]*)([-*+•]|\d{1,4}[.)])(?:[ \t]+(?=\S)|(?=\[|\*\*|<http|【))")
 _EMPTY_BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,4}[.)])[ \t]*\Z")
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})\Z")
+_UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+_LONGEST = 100
+"""A longer line over a rule is a sentence."""
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 
 
@@ -85,6 +88,19 @@ def heading_of(line: str) -> Heading | None:
     if match is None:
         return None
     return Heading(int(match.group(1)), match.group(2), match.start(2))
+
+
+def underlined(line: str, below: str) -> Heading | None:
+    """The heading that the line is by the rule right below it: ``Images`` over ``------``."""
+    match = _UNDERLINE.match(below)
+    words = line.strip()
+    if match is None or not words or len(words) > _LONGEST or "|" in line or line[:4].isspace():
+        return None
+    if any(is_what(line) for is_what in (heading_of, bullet_of, is_rule, fence_of)):
+        return None
+    if words.startswith((">", "<")) or words.endswith((".", "。")):
+        return None
+    return Heading(1 if "=" in below else 2, words, len(line) - len(line.lstrip()))
 
 
 def bullet_of(line: str) -> Bullet | None:

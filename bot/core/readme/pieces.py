@@ -36,12 +36,17 @@ class Piece:
 
 @dataclass(slots=True)
 class Section:
-    """A heading: its name, its line, how it is written (``#``, ``html``, ``:`` or ``**``)."""
+    """A heading: its name, its line, how it is written (``#``, ``--``, ``html``, ``:``, ``**``)."""
 
     name: str
     line: int
     style: str
     level: int
+
+    @property
+    def after(self) -> int:
+        """The line after the heading; one of the style ``--`` has a rule below it."""
+        return self.line + (2 if self.style == "--" else 1)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from bot.core.links import is_code_link, is_paper_link
 from bot.core.readme.cells import is_separator
 from bot.core.readme.fields import first_paper, is_bold_line
 from bot.core.readme.inline import find_links, plain
-from bot.core.readme.lines import bullet_of, heading_of, unquoted
+from bot.core.readme.lines import bullet_of, heading_of, underlined, unquoted
 from bot.core.readme.phrase import is_named
 from bot.core.readme.pieces import Scan
 from bot.core.readme.reading import Draft
@@ -69,7 +69,7 @@ class Scanner(Bullets, Tables):
     def _heading(self, index: int) -> int:
         heading = heading_of(self._text(index))
         if heading is None:
-            return index
+            return self._underlined(index)
         if index in self.headings:
             return self._heading_entry(index)
         self._enter(
@@ -79,6 +79,17 @@ class Scanner(Bullets, Tables):
             heading.level,
         )
         return index + 1
+
+    def _underlined(self, index: int) -> int:
+        """A heading by the rule below it, parted from what stands above."""
+        parted = index == 0 or self.lines[index - 1].is_blank
+        if not parted or index + 1 in self.hidden:
+            return index
+        heading = underlined(self._text(index), self._text(index + 1))
+        if heading is None or find_links(heading.text) or is_separator(self._text(index + 1)):
+            return index
+        self._enter(heading.text, index, "--", heading.level)
+        return index + 2
 
     def _line_heading(self, index: int) -> int:
         """A line that ends in a colon, or a bold one, above a table, bullets or a link."""

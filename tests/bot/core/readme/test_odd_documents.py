@@ -111,3 +111,41 @@ def test_a_title_with_its_target_apart_can_be_edited(words, change):
     edited = render(parts, {**current, first: replace(current[first], **change)}, [])
     assert entries(edited)[0] == replace(current[first], **change)
     assert entries(edited)[1] == entries(text)[1]
+
+
+IMAGES = f"Images\n------\n\n{HEAD}{ROW}\n"
+SOUNDS = f"Sounds\n======\n\n{HEAD}{ROW.replace('Some', 'Sound')}"
+
+
+def test_a_line_over_a_rule_is_a_heading():
+    text = f"# L\n\n{IMAGES}{SOUNDS}"
+    assert sections(text) == [("Images", "Some paper"), ("Sounds", "Sound paper")]
+
+
+@pytest.mark.parametrize("section", ["Images", "Sounds"])
+def test_a_new_paper_goes_into_the_table_below_a_line_over_a_rule(section):
+    text = f"# L\n\n{IMAGES}{SOUNDS}"
+    assert new_row(text, section).startswith("|")
+    assert (section, "Zebra is new") in sections(added(text, section))
+
+
+def test_the_rule_of_a_table_without_outer_pipes_makes_no_heading():
+    text = "# L\n\nTitle | Code\n--- | ---\n[A b c](https://arxiv.org/abs/2203.00101) | None\n"
+    assert sections(text) == [("L", "A b c")]
+
+
+def test_a_rule_below_a_paper_or_a_sentence_makes_no_heading():
+    paper = "[A title of words](https://arxiv.org/abs/2203.00101)"
+    text = f"# L\n\n{paper}\n---\n\nThis list is kept by hand.\n---\n\n- one\n---\n\n{HEAD}{ROW}"
+    assert sections(text) == [("L", "A title of words"), ("L", "Some paper")]
+
+
+def test_a_section_below_a_line_over_a_rule_may_be_empty():
+    text = f"# L\n\n{IMAGES}Empty\n-----\n\n## Last\n"
+    assert sections(added(text, "Empty"))[1] == ("Empty", "Zebra is new")
+    assert "Empty\n-----\n" in added(text, "Empty")
+
+
+def test_a_new_section_is_written_as_the_others_are():
+    assert "\nZebras\n------\n\n|Date|" in added(IMAGES, "Zebras")
+    assert "\nZebras\n======\n\n|Date|" in added(SOUNDS, "Zebras")
