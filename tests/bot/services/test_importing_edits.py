@@ -176,4 +176,6 @@ def test_a_row_deleted_in_one_version_and_back_in_the_next_keeps_its_identity(st
     with store.reading() as unit:
         kinds = [change.kind for change in unit.entries.history(WS, identity)]
     assert kinds == [ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.RESTORED]
+    with store.writing() as unit:
+        assert unit.search.is_sound()
     assert export_markdown(store, WS) == LIST.encode()

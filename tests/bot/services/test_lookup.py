@@ -149,6 +149,26 @@ def test_two_papers_of_one_name_leave_open_which_is_meant(store):
 
 
 @pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        *((text, "π0") for text in ("pi0", "pi-0", "PI0", "π0", "π-0", "Π0")),
+        *((text, "π0.5") for text in ("pi0.5", "π0.5", "pi 0.5")),
+        *((text, "ε-VAE") for text in ("epsilon-VAE", "ε-VAE", "epsilonvae")),
+        *((text, "beta-VAE") for text in ("beta-VAE", "β-VAE", "βVAE")),
+    ],
+)
+def test_a_method_with_a_greek_letter_is_found_however_that_is_typed(store, text, method):
+    papers = [
+        a_paper(name, f"Paper {n}") for n, name in enumerate(("π0", "π0.5", "ε-VAE", "beta-VAE"))
+    ]
+    add(store, *papers, a_paper("VAE", "Auto-Encoding"), a_paper("PI", "Other"))
+    answer = Lookup(store).answer(WS, text)
+    assert answer.meant is not None
+    assert answer.meant.fields.method == method
+    assert answer.results[0].tier is Tier.NAME
+
+
+@pytest.mark.parametrize(
     ("text", "methods"),
     [
         ("year:2022", ["Null-text Inversion", "U-ViT", "DALL·E 2"]),
