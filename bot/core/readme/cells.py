@@ -11,7 +11,8 @@ from bot.core.readme.reading import Span
 _PIPE = re.compile(r"\\.|\|")
 _CODE = re.compile(r"`[^`\n]+`")
 _IN_LINK = re.compile(r"\[[^\[\]\n]*\|[^\[\]\n]*\]\(|\([^()\s]*\|[^()\s]*\)|<[^<>]*\|[^<>]*>")
-_SEPARATOR = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*\Z")
+_LEAD = re.compile(r"[ \t\ufeff]*(?:>[ \t]?)*[ \t]*")
+_SEPARATOR = re.compile(r"\s*(?:>\s?)*\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,16 @@ class Row:
     def texts(self, line: str) -> list[str]:
         """What stands in the cells, without padding."""
         return [line[start:end].strip() for start, end in self.cells]
+
+
+def lead_of(line: str) -> str:
+    """What stands before the first cell: its indent, the marks of a quote, a byte order mark."""
+    return line[: _lead(line)]
+
+
+def _lead(line: str) -> int:
+    match = _LEAD.match(line) if line[:1] in " \t\ufeff>" else None
+    return match.end() if match else 0
 
 
 def is_separator(line: str) -> bool:
@@ -55,7 +66,7 @@ def split_row(line: str, width: int = 0) -> Row:
 def with_first(row: Row, line: str, width: int, left: bool) -> Row:
     """The row with its empty first cell, where rows begin without a pipe and this one with it."""
     if row.left and not left and len(row.cells) < width:
-        return Row(((0, line.index("|")), *row.cells), False, row.right)
+        return Row(((_lead(line), line.index("|")), *row.cells), False, row.right)
     return row
 
 
@@ -66,10 +77,11 @@ def _protected(line: str) -> list[Span]:
 
 
 def _row(line: str, pipes: list[int]) -> Row:
-    left = bool(pipes) and not line[: pipes[0]].strip()
+    lead = _lead(line)
+    left = bool(pipes) and lead == pipes[0]
     right = len(pipes) > left and not line[pipes[-1] + 1 :].strip()
     starts = [pipe + 1 for pipe in pipes]
-    starts = starts if left else [0, *starts]
+    starts = starts if left else [lead, *starts]
     ends = pipes[1:] if left else list(pipes)
     if right:
         starts.pop()

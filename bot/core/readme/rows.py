@@ -30,6 +30,8 @@ class Table:
     right: bool
     line: int
     headed: bool = True
+    header: str = ""
+    """The line of its header, as it stands in the document."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Targets of the document's links by reference, ``[r1]: https://...``, by folded name."""
 

@@ -36,6 +36,7 @@ class Tables(Walker):
             header.left,
             header.right,
             index,
+            header=text,
             references=self.references,
         )
         self.table = (table, self.scan.section)
@@ -114,6 +115,7 @@ class Tables(Walker):
                 and known.left == rows[0].left
             ):
                 return known
+        text = self._text(index)
         cells = [row.texts(self._text(index + i)) for i, row in enumerate(rows)]
         named = sum(bool(column_roles(plain(cell))) for cell in cells[0])
         headed = (
@@ -139,6 +141,7 @@ class Tables(Walker):
             rows[0].right,
             index,
             headed,
+            text,
             self.references,
         )
         self.table = (table, self.scan.section)

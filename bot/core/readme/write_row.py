@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.core.readme.cells import split_row
+from bot.core.readme.cells import lead_of, split_row
 from bot.core.readme.escape import write_text, write_url
 from bot.core.readme.rows import Table, row_of
 from bot.core.readme.styles import (
@@ -13,6 +13,7 @@ from bot.core.readme.styles import (
     link_labels,
     link_like,
     link_separator,
+    most_common,
     none_mark,
     write_like,
     write_links,
@@ -38,12 +39,19 @@ class RowWriter:
         left, right = self._pipes()
         line = "|".join(f"{pad}{cell}{pad}" for cell in cells)
         line = ("|" if left else "") + line + ("|" if right else "")
-        return line if left else _safe_start(line.strip() if not right else line.lstrip())
+        if not left:
+            line = _safe_start(line.strip() if not right else line.lstrip())
+        return self._lead() + line
 
     def cell(self, role: Role, fields: EntryFields) -> str:
         """What the column of that role says of the entry."""
         index = self.table.index(role)
         return self._cell(index, fields) if index is not None else ""
+
+    def _lead(self) -> str:
+        """The indent or the marks of a quote that keep a row in its table."""
+        leads = [lead_of(text).replace("\ufeff", "") for text in self.near.texts[:9]]
+        return most_common(leads or [lead_of(self.table.header).replace("\ufeff", "")]) or ""
 
     def _is_padded(self) -> bool:
         padded = 0

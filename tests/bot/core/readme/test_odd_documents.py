@@ -149,3 +149,44 @@ def test_a_section_below_a_line_over_a_rule_may_be_empty():
 def test_a_new_section_is_written_as_the_others_are():
     assert "\nZebras\n------\n\n|Date|" in added(IMAGES, "Zebras")
     assert "\nZebras\n======\n\n|Date|" in added(SOUNDS, "Zebras")
+
+
+def led(lead, text):
+    return "".join(f"{lead}{line}\n" for line in text.splitlines())
+
+
+def test_a_quoted_header_of_a_table_is_no_paper():
+    read = entries(f"# L\n{led('> ', HEAD + ROW)}")
+    assert [(each.title, each.method, each.venue) for each in read] == [
+        ("Some paper", "Mm", "ICML 2022")
+    ]
+    assert sections(f"# L\n{led('>', HEAD + ROW)}") == [("L", "Some paper")]
+
+
+def test_a_quoted_table_may_have_no_outer_pipes():
+    text = "# L\n\n> Title | Code\n> --- | ---\n> [A b c](https://arxiv.org/abs/2203.00101) | x\n"
+    assert sections(text) == [("L", "A b c")]
+    assert new_row(text, "L").startswith("> [Zebra is new](https://x.org/zebra)")
+
+
+@pytest.mark.parametrize("rows", [ROW, ROW * 4, ""])
+@pytest.mark.parametrize("lead", ["> ", ">", "> > ", "  ", "    ", "\t"])
+def test_a_new_row_stays_in_an_indented_or_quoted_table(lead, rows):
+    start = "" if ">" in lead else "- Group\n\n"
+    text = f"# L\n\n{start}{led(lead, HEAD + rows)}\n## B\n\n{HEAD}{ROW}"
+    row = new_row(text, "L")
+    assert row.startswith(f"{lead}|")
+    after = added(text, "L")
+    assert ("L", "Zebra is new") in sections(after)
+    place = after.split("\n").index(row)
+    assert after.split("\n")[place - 1].startswith(f"{lead}|")
+
+
+def test_an_edited_row_of_a_quoted_table_stays_in_it():
+    text = f"# L\n\n{led('> ', HEAD + ROW)}"
+    parts, current = stored(parse(text))
+    (entry,) = current
+    changed = replace(current[entry], title="New words", url=None, note=None, links=())
+    after = render(parts, {entry: changed}, [])
+    assert after.split("\n")[4].startswith("> |2022-03-01|")
+    assert sections(after) == [("L", "New words")]
