@@ -1,7 +1,8 @@
 """How text is compared: folding, keys of names and titles, and tokens for the index.
 
 Folding removes what people do not mean: case, width, accents. A key also drops everything that is
-no letter or digit, so that ``DALL·E 2``, ``DALL-E 2`` and ``dalle2`` are one name.
+no letter or digit, so that ``DALL·E 2``, ``DALL-E 2`` and ``dalle2`` are one name. Keys and tokens
+spell a Greek letter out, because few keyboards have one: ``π0`` and ``pi0`` are one name too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,14 @@ _TOKEN = re.compile(rf"(?=\w)[{_CJK}]|[^\W_{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]\Z")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
+_GREEK = {
+    letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
+    for letter in "αβγδεζηθικλμνξοπρστυφχψω"
+}
+_GREEK_LETTER = re.compile(
+    r"(?<![\u0370-\u03ff\u1f00-\u1fff])[αβγδεζηθικλμνξοπρστυφχψω](?![\u0370-\u03ff\u1f00-\u1fff])"
+)
+"""Greek letters that stand alone are symbols, as in ``π0``; next to each other they are a word."""
 LONGEST_TOKEN = 60
 """Longer words are cut: no index takes words without end."""
 
@@ -36,6 +45,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare).translate(_SPECIAL)
 
 
+def _spelt(text: str) -> str:
+    """The folded text with symbols as they are typed: ``β-VAE`` is ``beta-vae``."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    return _GREEK_LETTER.sub(lambda match: _GREEK[match.group()], folded)
+
+
 @lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """The key under which a method name is compared: letters and digits of the folded text.
@@ -43,19 +60,19 @@ def name_key(name: str) -> str:
     A name made of nothing else (``++``) keeps its marks, so that it still has a key. A plus is kept
     everywhere, because ``PixelCNN`` and ``PixelCNN++`` are two methods.
     """
-    folded = fold(name)
+    folded = _spelt(name)
     key = "".join(char for char in folded if char.isalnum() or char == "+")
     return key or "".join(clean(folded).split())
 
 
 def title_key(title: str) -> str:
     """The key under which titles are compared: their tokens, joined by nothing."""
-    return "".join(_TOKEN.findall(fold(title)))
+    return "".join(_TOKEN.findall(_spelt(title)))
 
 
 def tokens(text: str) -> list[str]:
     """Words of the folded text in order; each CJK character is a token of its own."""
-    return [token[:LONGEST_TOKEN] for token in _TOKEN.findall(fold(text))]
+    return [token[:LONGEST_TOKEN] for token in _TOKEN.findall(_spelt(text))]
 
 
 def is_cjk(token: str) -> bool:

@@ -18,6 +18,14 @@ from bot.core.text import LONGEST_TOKEN, clean, fold, is_cjk, name_key, title_ke
         ("Null-text Inversion", "nulltext inversion"),
         ("GPT4.5", "GPT-4.5"),
         ("Straße", "STRASSE"),
+        ("π0", "pi-0"),
+        ("π0.5", "PI0.5"),
+        ("π₀", "pi0"),
+        ("ε-VAE", "epsilon-VAE"),
+        ("ϵ-VAE", "epsilon VAE"),
+        ("µP", "muP"),
+        ("Δ-DiT", "delta dit"),
+        ("α,β-CROWN", "alpha-beta-CROWN"),
     ],
 )
 def test_names_that_people_take_for_one_have_one_key(one, other):
@@ -39,6 +47,16 @@ def test_chinese_characters_are_words_of_their_own():
     assert words("next-scale 预测") == "next scale 预 测"
     assert is_cjk("预")
     assert not is_cjk("var")
+
+
+def test_a_greek_letter_is_the_word_that_people_type():
+    assert words("ε-VAE and π0.5") == words("epsilon-VAE and pi0.5") == "epsilon vae and pi0 5"
+    assert title_key("A π0 Study") == title_key("A pi0 study")
+
+
+def test_greek_words_stay_greek():
+    assert tokens("λόγος") == ["λογοσ"]
+    assert name_key("Αθηνά") == "αθηνα"
 
 
 def test_titles_are_compared_by_letters_and_digits():
