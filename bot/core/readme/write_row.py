@@ -54,14 +54,17 @@ class RowWriter:
         return most_common(leads or [lead_of(self.table.header).replace("\ufeff", "")]) or ""
 
     def _is_padded(self) -> bool:
-        padded = 0
-        for text in self.near.texts[:20]:
-            row = row_of(text, self.table)
-            starts = [text[start : start + 1] for start, end in row.cells if end > start]
-            padded += sum(start == " " for start in starts) * 2 > len(starts)
-        if not self.near.texts:
+        texts = self.near.texts[:20] or [self.table.header]
+        if texts == [""]:
             return self.table.left
-        return padded * 2 > len(self.near.texts[:20])
+        padded = 0
+        for text in texts:
+            row = row_of(text, self.table)
+            # Without a pipe before it, the first cell has no padding to show.
+            inner = row.cells if row.left else row.cells[1:]
+            starts = [text[start : start + 1] for start, end in inner if end > start]
+            padded += sum(start == " " for start in starts) * 2 > len(starts)
+        return padded * 2 > len(texts)
 
     def _pipes(self) -> tuple[bool, bool]:
         if not self.near.texts:

@@ -190,3 +190,18 @@ def test_an_edited_row_of_a_quoted_table_stays_in_it():
     after = render(parts, {entry: changed}, [])
     assert after.split("\n")[4].startswith("> |2022-03-01|")
     assert sections(after) == [("L", "New words")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("|Title|Code|", "|[Zebra is new](https://x.org/zebra)|"),
+        ("| Title | Code |", "| [Zebra is new](https://x.org/zebra) |"),
+        ("|Title |Code |", "|[Zebra is new](https://x.org/zebra)|"),
+        ("Title | Code", "[Zebra is new](https://x.org/zebra) |"),
+        ("Title|Code", "[Zebra is new](https://x.org/zebra)|"),
+    ],
+)
+def test_the_first_row_of_a_table_has_the_padding_of_its_header(header, row):
+    text = f"# L\n\n## A\n\n{header}\n---|---\n\n## B\n\n{HEAD}{ROW}"
+    assert new_row(text, "A").startswith(row)
