@@ -84,9 +84,9 @@ class Tables(Walker):
         if first_paper(find_links(text)):
             return True
         cells = row_of(text, table).texts(text)
-        given = [cell for cell in cells if not is_none(plain(cell))]
+        given = [cell for cell in cells if "?" in cell or not is_none(plain(cell))]
         names = [column.header for column in table.columns]
-        return table.is_of_papers and len(given) > 1 and [plain(cell) for cell in cells] != names
+        return table.is_of_papers and bool(given) and [plain(cell) for cell in cells] != names
 
     def _loose_rows(self, index: int) -> int:
         """Rows that a blank line parts from their table, and tables without header or rule."""

@@ -205,3 +205,17 @@ def test_an_edited_row_of_a_quoted_table_stays_in_it():
 def test_the_first_row_of_a_table_has_the_padding_of_its_header(header, row):
     text = f"# L\n\n## A\n\n{header}\n---|---\n\n## B\n\n{HEAD}{ROW}"
     assert new_row(text, "A").startswith(row)
+
+
+@pytest.mark.parametrize(
+    "row", ["|??||||||", "|||||some note here|", "|||?||", "|**A group**|||||", "|Mm|||||"]
+)
+def test_a_row_that_says_something_and_is_not_read_is_named(row):
+    document = parse(f"# L\n\n{HEAD}{ROW}{row}\n{ROW}")
+    assert [(each.line, each.text) for each in document.problems] == [(6, row)]
+    assert len(document.entries) == 2
+
+
+@pytest.mark.parametrize("row", ["||||||", "| | | | | |", "|-|-|-|-|-|", "|None|None|-|N/A||"])
+def test_a_row_that_says_nothing_needs_no_name(row):
+    assert parse(f"# L\n\n{HEAD}{ROW}{row}\n{ROW}").problems == ()
