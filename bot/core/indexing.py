@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.core.links import url_key
 from bot.core.text import clean, name_key, tokens
@@ -79,6 +79,11 @@ def name_parts(name: str) -> list[str]:
     outside = _ALTERNATIVES.split(_PARENTHESES.sub(" ", name))
     parts = [clean(part) for part in (*outside, *inside)]
     return [part for part in parts if any(char.isalpha() for char in part) and part != name]
+
+
+def spellings(names: Iterable[str]) -> list[str]:
+    """All names that methods, other names and titles give, as they are written."""
+    return [part for name in names for part in (name, title_head(name), *name_parts(name)) if part]
 
 
 def title_head(title: str) -> str | None:

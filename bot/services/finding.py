@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.arxiv_id import as_arxiv_id
+from bot.core.indexing import spellings
 from bot.core.links import as_doi, url_key
 from bot.core.query import Query, Words
 from bot.core.text import clean, name_key, title_key
 from db.records import PaperIds, SearchFilters, Tier, WorkspaceId
 from db.search import index
-from db.search.reader import Hit, Search
+from db.search.reader import Hit
 from db.search.terms import (
     EVERY,
     Field,
@@ -19,11 +20,13 @@ from db.search.terms import (
     Term,
     begins,
     code_is,
+    entry_of,
     holds,
     section_begins,
     venue_begins,
     years,
 )
+from db.store import Unit
 
 MOST = 1_000
 """More matches are not counted."""
@@ -60,9 +63,10 @@ class Found:
 class Finder:
     """One search of one workspace."""
 
-    def __init__(self, search: Search, workspace: WorkspaceId, query: Query, needed: int) -> None:
+    def __init__(self, unit: Unit, workspace: WorkspaceId, query: Query, needed: int) -> None:
         """Prepare to find at least the first `needed` matches in order, and to count the others."""
-        self.search = search
+        self.search = unit.search
+        self._entries = unit.entries
         self._needed = needed
         self.workspace = workspace
         self.query = query
@@ -100,18 +104,46 @@ class Finder:
         return bool(self.search.matching(self.workspace, match, 1))
 
     def _add_exact(self, found: Found) -> None:
-        """Identity, names and title. A text that as a whole is a name is no filter."""
+        """Identity, names and title; of names those first that are spelt as the text is.
+
+        A text that as a whole is a name is no filter, but then it is spelt as the name is.
+        """
         whole = exact_keys(self.query.text)
         plain = exact_keys(self.query.plain)
         hits = self.search.exact(self.workspace, (*whole, *plain), MOST)
         if self.query.is_filtered:
             kept = set(self.allowed({hit.recency for hit in hits if hit.key in plain}))
             hits = [hit for hit in hits if hit.key in whole or hit.recency in kept]
-        hits.sort(key=lambda hit: (tier_of(hit), hit.kind, -hit.recency))
+        literal = self._spelt_so(hits)
+        if not _is_plain(self.query):
+            hits = [
+                hit
+                for hit in hits
+                if tier_of(hit) is Tier.IDENTITY or hit.key in plain or hit.recency in literal
+            ]
+
+        def rank(hit: Hit) -> tuple[int, bool, int]:
+            tier = tier_of(hit)
+            return tier, tier is Tier.NAME and hit.recency not in literal, hit.kind
+
+        hits.sort(key=lambda hit: (rank(hit), -hit.recency))
         for hit in hits:
             found.add(tier_of(hit), [hit.recency])
-        best = {hit.recency for hit in hits if hit.kind == hits[0].kind}
+        best = {hit.recency for hit in hits if rank(hit) == rank(hits[0])}
         found.meant = best.pop() if len(best) == 1 else None
+
+    def _spelt_so(self, hits: Sequence[Hit]) -> set[int]:
+        """The matches with a name or title that is the text but for case; not asked if only one."""
+        named = {hit.recency for hit in hits if tier_of(hit) is not Tier.IDENTITY}
+        if len(named) < 2 and _is_plain(self.query):
+            return named
+        called = self._entries.called(self.workspace, [entry_of(number) for number in named])
+        texts = {_spelling(self.query.text), _spelling(self.query.plain)}
+        return {
+            number
+            for number in named
+            if any(_spelling(name) in texts for name in spellings(called[entry_of(number)]))
+        }
 
     def _add_worded(self, found: Found) -> None:
         """The tiers from words to full text.
@@ -178,6 +210,15 @@ class Finder:
             for method_only in (True, False):
                 yield Tier.PREFIX, _last_begins(terms, method_only)
         yield Tier.FULL_TEXT, _each(Field.TEXT, terms)
+
+
+def _is_plain(query: Query) -> bool:
+    """Whether the text holds no filter, exclusion or quotation mark."""
+    return query.plain.split() == query.text.split()
+
+
+def _spelling(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def exact_keys(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from bot.core.indexing import name_parts, title_head
+from bot.core.indexing import spellings
 from bot.core.text import is_cjk, name_key, title_key
 from bot.services.finding import Finder, Found, Group
 from db.records import Tier
@@ -111,5 +111,4 @@ def did_you_mean(unit: Unit, finder: Finder) -> tuple[str, ...]:
 
 def _written(names: Sequence[str], key: str) -> str:
     """A name as the list writes it."""
-    parts = [part for name in names for part in (name, title_head(name), *name_parts(name)) if part]
-    return next((part for part in parts if name_key(part) == key), names[0])
+    return next((part for part in spellings(names) if name_key(part) == key), names[0])

@@ -73,7 +73,7 @@ class Lookup:
 def answer_in(unit: Unit, workspace: WorkspaceId, text: str, limit: int, offset: int) -> Answer:
     """The answer to a text, inside a unit of work."""
     query = parse_query(text)
-    finder = Finder(unit.search, workspace, query, offset + limit)
+    finder = Finder(unit, workspace, query, offset + limit)
     found = finder.find()
     add_guesses(unit, finder, found)
     page = list(found.numbers.items())[offset : offset + limit]

@@ -171,6 +171,39 @@ def test_a_method_with_a_greek_letter_is_found_however_that_is_typed(store, text
 @pytest.mark.parametrize(
     ("text", "methods"),
     [
+        ("LLaVA -NeXT", ["LLaVA", "Video"]),
+        ("llava -next year:2024", ["LLaVA", "Video"]),
+        ("LLaVA-NeXT", ["LLaVA-NeXT"]),
+        ("LLaVA NeXT", ["LLaVA-NeXT"]),
+        ("SDXL -Turbo", ["SDXL -Turbo"]),
+        ("sdxl  -turbo", ["SDXL -Turbo"]),
+        ("SDXL-Turbo", ["SDXL -Turbo"]),
+        ("year: 2024 code", ["Year: 2024 Code"]),
+        ("code:yes LLaVA", []),
+    ],
+)
+def test_a_text_with_an_exclusion_or_filter_is_a_name_only_if_it_is_spelt_so(store, text, methods):
+    names = ("LLaVA", "LLaVA-NeXT", "SDXL -Turbo", "Year: 2024 Code", "CodeYesLLaVA")
+    video = a_paper("Video", "Watching with LLaVA", date="2024-01")
+    add(store, *(a_paper(name, f"Paper {n}") for n, name in enumerate(names)), video)
+    asked = found(Lookup(store), text)
+    assert asked[: len(methods)] == methods
+    assert len(asked) == len(methods) or text.startswith("year")
+
+
+@pytest.mark.parametrize("text", ["C", "c", "C#", "c#", "C++", " C# "])
+def test_of_names_with_one_key_the_one_that_is_spelt_so_is_meant(store, text):
+    papers = [a_paper(n, f"On {n}", date=f"2020-0{i}") for i, n in enumerate(("C#", "C", "C++"), 1)]
+    add(store, *papers)
+    answer = Lookup(store).answer(WS, text)
+    assert answer.meant is not None
+    assert answer.meant.fields.method == text.strip().upper()
+    assert answer.results[0].entry == answer.meant
+
+
+@pytest.mark.parametrize(
+    ("text", "methods"),
+    [
         ("year:2022", ["Null-text Inversion", "U-ViT", "DALL·E 2"]),
         ("year:2023-2024", ["ControlVAR", "VAR"]),
         ("year:>=2022 year:<2024", ["Null-text Inversion", "U-ViT", "DALL·E 2"]),
