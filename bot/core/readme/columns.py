@@ -9,6 +9,7 @@ from bot.core.dates import parse_date
 from bot.core.links import is_paper_link, is_web_link, kind_of
 from bot.core.readme.inline import find_links, plain
 from bot.core.readme.phrase import title_link
+from bot.core.readme.short_dates import date_in_column
 from bot.core.readme.words import Role, column_roles, is_none, looks_like_venue
 from db.records import LinkKind
 
@@ -75,6 +76,10 @@ def is_date_cell(cell: str) -> bool:
     return parse_date(plain(cell)) is not None
 
 
+def _is_short_date_cell(cell: str) -> bool:
+    return date_in_column(plain(cell)) is not None
+
+
 def _is_title_cell(cell: str) -> bool:
     link = title_link(find_links(cell))
     return link is not None and (is_paper_link(link.url) or len(link.words.split()) >= 4)
@@ -106,7 +111,8 @@ def _drop_contradicted(columns: list[Column], samples: list[list[str]]) -> list[
     result = list(columns)
     for index, column in enumerate(columns):
         cells = samples[index]
-        dates = _share(cells, is_date_cell)
+        of_dates = _is_short_date_cell if column.role is Role.DATE else is_date_cell
+        dates = _share(cells, of_dates)
         titles = _share(cells, _is_title_cell)
         wrong = {
             Role.DATE: dates >= 0 and dates < 0.2,

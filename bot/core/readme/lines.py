@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.core.readme.inline import plain
 
-_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t]+(.*?)[ \t]*#*[ \t]*\Z|(?=[^\s#!\d])(.*))")
+_HEADING = re.compile(r"\ufeff?[ \t]{0,3}(#{1,6})(?:[ \t]+(.*?)[ \t]*#*[ \t]*\Z|(?=[^\s#!\d])(.*))")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
-_BULLET = re.compile(r"([ \t]*)([-*+•]|\d{1,4}[.)])(?:[ \t]+(?=\S)|(?=\[|\*\*|<http|【))")
+_BULLET = re.compile(r"\ufeff?([ \t]*)([-*+•]|\d{1,4}[.)])(?:[ \t]+(?=\S)|(?=\[|\*\*|<http|【))")
 _EMPTY_BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,4}[.)])[ \t]*\Z")
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})\Z")
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*\Z")

@@ -13,6 +13,7 @@ from bot.core.readme.columns import Column
 from bot.core.readme.inline import find_links, plain
 from bot.core.readme.phrase import is_named, paper_link, phrase_of, set_url, take_links
 from bot.core.readme.reading import Draft, Span
+from bot.core.readme.short_dates import date_in_column
 from bot.core.readme.title_cell import badge_venue, read_title_cell
 from bot.core.readme.words import Label, Role, is_none, is_not_yet, label_kind, looks_like_venue
 from db.records import Link
@@ -102,7 +103,7 @@ def _read_title(line: str, table: Table, row: Row) -> Draft:
 
 def _read_date(draft: Draft, line: str, span: Span, _: Column) -> None:
     draft.spans["date_cell"] = span
-    date = parse_date(plain(line[slice(*span)]))
+    date = date_in_column(plain(line[slice(*span)]))
     if date is not None:
         draft.date, draft.spans["date"] = date, span
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.readme import parse, render
-from db.records import EntryFields, EntryId
+from db.records import EntryFields, EntryId, PartialDate
 from tests.bot.core.readme.documents import inserted_lines, stored
 
 HEAD = "|Date|Method|Venue|Title|Code|\n|---|---|---|---|---|\n"
@@ -219,3 +219,49 @@ def test_a_row_that_says_something_and_is_not_read_is_named(row):
 @pytest.mark.parametrize("row", ["||||||", "| | | | | |", "|-|-|-|-|-|", "|None|None|-|N/A||"])
 def test_a_row_that_says_nothing_needs_no_name(row):
     assert parse(f"# L\n\n{HEAD}{ROW}{row}\n{ROW}").problems == ()
+
+
+def test_a_byte_order_mark_inside_the_file_changes_nothing_that_is_read():
+    plain = f"# L\n\n{HEAD}{ROW}\n## B\n\n{HEAD}{ROW}\n- [A title of words](https://x.org/1)\n"
+    for place in ("|Date", "|2022", "## B", "- [A"):
+        marked = plain.replace(place, f"\ufeff{place}", 1)
+        assert entries(marked) == entries(plain)
+        assert parse(marked).text == marked
+
+
+def test_a_byte_order_mark_is_not_written_again_into_a_new_row():
+    text = f"# L\n\n\ufeff{HEAD}\ufeff{ROW}"
+    assert "\ufeff" not in new_row(text, "L")
+    assert new_row(f"# L\n\n\ufeff{HEAD}\n## B\n\n{HEAD}{ROW}", "L").startswith("|")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2022-13-45", "2022"),
+        ("Mar '24", "2024-03"),
+        ("Mar’24", "2024-03"),
+        ("24.03", "2024-03"),
+        ("24/03/09", "2024-03-09"),
+        ("'24-11", "2024-11"),
+    ],
+)
+def test_a_short_date_is_read_in_a_column_of_dates(written, read):
+    (only,) = entries(f"# L\n\n{HEAD}{ROW.replace('2022-03-01', written)}")
+    assert only.date.iso == read
+    text = f"# L\n\n{HEAD}{ROW.replace('2022-03-01', written) * 5}"
+    assert {each.date.iso for each in entries(text)} == {read}
+
+
+@pytest.mark.parametrize("written", ["03.24", "24.13", "4.5", "Foo '24", "12.11"])
+def test_numbers_that_are_no_date_for_sure_are_none(written):
+    read, _ = entries(f"# L\n\n{HEAD}{ROW.replace('2022-03-01', written)}{ROW}")
+    assert read.date is None
+
+
+def test_a_short_date_can_be_edited():
+    text = f"# L\n\n{HEAD}{ROW.replace('2022-03-01', '24.03')}"
+    parts, current = stored(parse(text))
+    (entry,) = current
+    later = replace(current[entry], date=PartialDate(2025, 4))
+    assert entries(render(parts, {entry: later}, [])) == [later]
