@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from bot.core.text import clean, is_cjk, tokens
+from bot.core.text import clean, is_cjk, tokens, without_cjk
 from db.records import SearchFilters
 
 MOST_TERMS, MOST_WORDS = 24, 48
@@ -89,6 +89,17 @@ def parse_query(text: str) -> Query:
         query = replace(query, terms=query.terms + found, quoted=quoted)
     rest = cleaned[_LONGEST_READ:]
     return _bounded(replace(query, plain=" ".join(plain) + rest), is_cut=bool(rest))
+
+
+def without_prose(query: Query) -> Query | None:
+    """The query without Chinese words around a name (``VAR是什么``); None where there are none.
+
+    Phrases, filters and exclusions stay.
+    """
+    kept = tuple(term for term in query.terms if term in query.quoted or not any(map(is_cjk, term)))
+    if len(kept) in {0, len(query.terms)}:
+        return None
+    return replace(query, plain=without_cjk(query.plain), terms=kept)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -16,6 +16,7 @@ _CJK = (
     "\U00020000-\U0003134f"
 )
 _TOKEN = re.compile(rf"(?=\w)[{_CJK}]|[^\W_{_CJK}]+")
+_CJK_RUN = re.compile(rf"[{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]\Z")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
@@ -78,6 +79,11 @@ def tokens(text: str) -> list[str]:
 def is_cjk(token: str) -> bool:
     """Whether a token is one Chinese, Japanese or Korean character."""
     return _IS_CJK.match(token) is not None
+
+
+def without_cjk(text: str) -> str:
+    """The text with a space in the place of Chinese, Japanese and Korean characters."""
+    return _CJK_RUN.sub(" ", text).strip()
 
 
 def words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -35,6 +36,9 @@ _METHOD_WORDS, _BEGUN_WORDS = 8, 4
 """Queries of more words are no method, and no beginnings of words."""
 _MOST_COMPARED = 50
 """So many matches are quicker read than asked for again, tier by tier."""
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[\w.-]+", re.ASCII)
+"""A repository as GitHub writes it: its owner, whose name has no dot, and its name."""
 
 Group = tuple[Term, ...]
 
@@ -237,7 +241,7 @@ def _identities(text: str) -> list[str]:
     arxiv_id = as_arxiv_id(link)
     if any(char.isspace() for char in link):
         return index.identity_keys(PaperIds(arxiv_id, None, None, ""))
-    key = url_key(link)
+    key = url_key(f"https://github.com/{link}" if _REPOSITORY.fullmatch(link) else link)
     ids = PaperIds(arxiv_id, as_doi(link), clean(key) if key else None, "")
     return index.identity_keys(ids)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.core.query import parse_query
+from bot.core.query import Query, parse_query, without_prose
 from bot.errors import NotFound
 from bot.services.answers import Answer, Overview, Result
-from bot.services.finding import Finder
+from bot.services.finding import Finder, Found
 from bot.services.guessing import add_guesses, did_you_mean
 from db.records import Entry, EntryId, WorkspaceId
 from db.search.terms import entry_of
@@ -73,9 +73,7 @@ class Lookup:
 def answer_in(unit: Unit, workspace: WorkspaceId, text: str, limit: int, offset: int) -> Answer:
     """The answer to a text, inside a unit of work."""
     query = parse_query(text)
-    finder = Finder(unit, workspace, query, offset + limit)
-    found = finder.find()
-    add_guesses(unit, finder, found)
+    finder, found = _search(unit, workspace, query, offset + limit)
     page = list(found.numbers.items())[offset : offset + limit]
     wanted = [entry_of(number) for number, _ in page]
     if found.meant is not None:
@@ -90,3 +88,21 @@ def answer_in(unit: Unit, workspace: WorkspaceId, text: str, limit: int, offset:
         unread=query.unread,
         did_you_mean=() if found.numbers else did_you_mean(unit, finder),
     )
+
+
+def _search(unit: Unit, workspace: WorkspaceId, query: Query, needed: int) -> tuple[Finder, Found]:
+    """All words, else the name among Chinese words; only then what may be misspelt, in turn."""
+    finder = Finder(unit, workspace, query, needed)
+    found = finder.find()
+    name = None if found.numbers else without_prose(query)
+    if name is None:
+        add_guesses(unit, finder, found)
+        return finder, found
+    by_name = Finder(unit, workspace, name, needed)
+    named = by_name.find()
+    if not named.numbers:
+        add_guesses(unit, finder, found)
+        if found.numbers:
+            return finder, found
+    add_guesses(unit, by_name, named)
+    return by_name, named

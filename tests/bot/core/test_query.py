@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.query import MOST_TERMS, MOST_WORDS, parse_query
+from bot.core.query import MOST_TERMS, MOST_WORDS, parse_query, without_prose
 from db.records import SearchFilters
 
 
@@ -119,6 +119,28 @@ def test_filters_and_words_stand_together_in_any_order():
     assert query.filters == SearchFilters(
         sections=("survey",), year_from=2022, year_to=2022, has_code=True
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "terms"),
+    [
+        ("var是什么", "var", [("var",)]),
+        ("DALL·E 2的论文", "DALL·E 2", [("dall", "e"), ("2",)]),
+        ("VAR 是什么 year:2024 -gan", "VAR", [("var",)]),
+        ("VAR“什么”的", "VAR", [("var",), ("什", "么")]),
+    ],
+)
+def test_the_name_among_chinese_words_can_be_asked_for_alone(text, plain, terms):
+    query = parse_query(text)
+    name = without_prose(query)
+    assert name is not None
+    assert (name.plain, list(name.terms)) == (plain, terms)
+    assert (name.filters, name.excludes) == (query.filters, query.excludes)
+
+
+@pytest.mark.parametrize("text", ["VAR", "扩散模型", "", "year:2024"])
+def test_a_query_in_one_script_has_no_name_among_other_words(text):
+    assert without_prose(parse_query(text)) is None
 
 
 def test_a_long_query_is_cut_and_says_so():

@@ -70,6 +70,7 @@ def test_the_method_whose_name_is_var_is_meant(lookup):
         ("https://arxiv.org/pdf/2404.02905v1.pdf", "VAR", Tier.IDENTITY),
         ("<https://arxiv.org/abs/2404.02905|VAR>", "VAR", Tier.IDENTITY),
         ("https://github.com/FoundationVision/VAR", "VAR", Tier.IDENTITY),
+        ("FoundationVision/VAR", "VAR", Tier.IDENTITY),
         ("10.48550/arXiv.2204.06125", "DALL·E 2", Tier.IDENTITY),
         ("dalle2", "DALL·E 2", Tier.NAME),
         ("DALL-E 2", "DALL·E 2", Tier.NAME),
@@ -166,6 +167,32 @@ def test_a_method_with_a_greek_letter_is_found_however_that_is_typed(store, text
     assert answer.meant is not None
     assert answer.meant.fields.method == method
     assert answer.results[0].tier is Tier.NAME
+
+
+@pytest.mark.parametrize(
+    ("text", "method", "tier"),
+    [
+        ("var是什么", "VAR", Tier.NAME),
+        ("VAR的论文", "VAR", Tier.NAME),
+        ("什么是VAR？", "VAR", Tier.NAME),
+        ("DALL·E 2的论文", "DALL·E 2", Tier.NAME),
+        ("controlvra是什么", "ControlVAR", Tier.FUZZY),
+        ("var作为", "VAR", Tier.FULL_TEXT),
+    ],
+)
+def test_a_name_among_chinese_words_is_found_where_they_are_not(lookup, text, method, tier):
+    [first, *_] = lookup.answer(WS, text).results
+    assert (first.entry.fields.method, first.tier) == (method, tier)
+
+
+@pytest.mark.parametrize("text", ["var是什么 year:2022", "VAR是什么 -visual -controllable"])
+def test_filters_hold_for_a_name_among_chinese_words(lookup, text):
+    assert found(lookup, text) == []
+
+
+def test_nothing_but_the_chinese_words_is_left_out_of_the_answer(lookup):
+    assert lookup.answer(WS, "VAR是什么").query == "VAR是什么"
+    assert found(lookup, "是什么") == []
 
 
 @pytest.mark.parametrize(
