@@ -46,6 +46,8 @@ class ImportOptions:
     progress: Progress | None = field(default=None, compare=False)
 
 
+MANY_NEW = 1_000
+"""How many new entries are worth putting the search index in order for."""
 _DEFAULTS = ImportOptions()
 
 
@@ -119,6 +121,8 @@ class _Merged:
         changed = [update for update in updates if held.get(update[0]) != update[1]]
         entries.update_many(self.workspace, changed, now=now, source=source)
         entries.remove_many(self.workspace, self.plan.removals, now=now, source=source)
+        if len(new) >= MANY_NEW:
+            unit.search.tidy()
         ids = [next(added) if match is None else match for match in plan.matches]
         parts = self._parts(ids)
         if self.stored is None or self.stored.parts != parts or self.stored.name != self.name:

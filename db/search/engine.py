@@ -32,6 +32,9 @@ class FullText(Protocol):
     def is_sound(self, link: sa.Connection) -> bool:
         """Whether the index says exactly what `entry_terms` says."""
 
+    def tidy(self, link: sa.Connection) -> None:
+        """Put together what was written in many runs."""
+
     def rebuild(self, link: sa.Connection) -> None:
         """Make the index again from `entry_terms`."""
 

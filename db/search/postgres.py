@@ -32,6 +32,7 @@ _SPELLINGS = (
     "INSERT INTO spellings (workspace_id, hash, word)"
     " SELECT %s, * FROM unnest(CAST(%s AS bigint[]), CAST(%s AS text[])) ON CONFLICT DO NOTHING"
 )
+_INDEX = "ix_entry_lexemes_lexemes"
 
 
 class PostgresFullText:
@@ -66,6 +67,10 @@ class PostgresFullText:
             if not link.exec_driver_sql(same, (tsvector(terms), lexemes)).scalar():
                 return False
         return True
+
+    def tidy(self, link: sa.Connection) -> None:
+        """Put together what was written in many runs: GIN's list of what it has yet to file."""
+        link.exec_driver_sql("SELECT gin_clean_pending_list(%s::regclass)", (_INDEX,))
 
     def rebuild(self, link: sa.Connection) -> None:
         """Make the index again from `entry_terms`."""

@@ -117,6 +117,10 @@ class Search:
         """Whether the full-text index says exactly what the entries say. Slow on long lists."""
         return self._full_text.is_sound(self._link)
 
+    def tidy(self) -> None:
+        """Put the index together after many entries were added, so that questions read one run."""
+        self._full_text.tidy(self._link)
+
     def rebuild(self) -> int:
         """Make the full-text index again; returns the number of entries in it."""
         self._full_text.rebuild(self._link)

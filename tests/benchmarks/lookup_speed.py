@@ -85,6 +85,9 @@ def fill(store: Store, corpus: Corpus, papers: int) -> list[EntryFields]:
             continue
         with store.writing() as unit:
             unit.entries.add_many(DEFAULT_WORKSPACE, indexed(*made), NOW, "import")
+    if not held:
+        with store.writing() as unit:
+            unit.search.tidy()  # as an import does at its end
     return kept
 
 

@@ -126,6 +126,7 @@ WRITES = {
     "forget_before": lambda unit: unit.seen.forget_before(WS, NOW + timedelta(days=1)),
     "add workspace": lambda unit: unit.workspaces.add("T1"),
     "count_up": lambda unit: unit.workspaces.count_up(WS),
+    "tidy": lambda unit: unit.search.tidy(),
     "rebuild": lambda unit: unit.search.rebuild(),
 }
 

@@ -155,3 +155,13 @@ def test_no_statement_of_a_lookup_walks_through_a_table(sqlite_store):
                 assert not step.startswith("SCAN"), (text, steps)
                 walks = step.endswith("(workspace_id=?)")
                 assert not walks or "recency" in step, (text, steps)
+
+
+def test_an_index_that_was_put_together_answers_as_before(store):
+    add(store, *(a_paper(f"Method{number}") for number in range(20)))
+    with store.writing() as unit:
+        match = Match(((Term(Field.METHOD, ("method7",)),),))
+        before = unit.search.matching(WS, match, 5)
+        unit.search.tidy()
+        assert unit.search.matching(WS, match, 5) == before != []
+        assert unit.search.is_sound()
