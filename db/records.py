@@ -6,7 +6,7 @@ Everything that crosses from the database to the rules, the services and Slack i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any, NewType, Self
@@ -152,10 +152,6 @@ class Entry:
     updated_at: datetime
     removed_at: datetime | None = None
 
-    def with_fields(self, fields: EntryFields) -> Entry:
-        """The same entry saying something else."""
-        return replace(self, fields=fields)
-
 
 class NameKind(IntEnum):
     """Where an indexed name comes from; a lower value is a better field."""
@@ -280,11 +276,3 @@ class SectionCount:
 
     name: str
     entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of search results: matches beyond it are counted, not listed."""
-
-    entries: tuple[tuple[Entry, Tier], ...] = field(default=())
-    total: int = 0

@@ -20,8 +20,9 @@ _NARROW = 60
 def run_lookup(query: str, number: int, *, as_json: bool) -> int:
     """Print the papers that the query finds; the exit code says whether there are any."""
     with configured_store() as store:
-        answer = Lookup(store).answer(DEFAULT_WORKSPACE, query, limit=number)
-        empty = not answer.results and not Lookup(store).overview(DEFAULT_WORKSPACE).total
+        lookup = Lookup(store)
+        answer = lookup.answer(DEFAULT_WORKSPACE, query, limit=number)
+        empty = not answer.results and not lookup.overview(DEFAULT_WORKSPACE).total
     for sentence in answer.unread:
         err.print(sentence)
     if as_json:

@@ -10,7 +10,6 @@ from bot.core.readme.inline import plain
 _HEADING = re.compile(r"\ufeff?[ \t]{0,3}(#{1,6})(?:[ \t]+(.*?)[ \t]*#*[ \t]*\Z|(?=[^\s#!\d])(.*))")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*)", re.IGNORECASE)
 _BULLET = re.compile(r"\ufeff?([ \t]*)([-*+•]|\d{1,4}[.)])(?:[ \t]+(?=\S)|(?=\[|\*\*|<http|【))")
-_EMPTY_BULLET = re.compile(r"[ \t]*(?:[-+*]|\d{1,4}[.)])[ \t]*\Z")
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})\Z")
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
@@ -112,11 +111,6 @@ def bullet_of(line: str) -> Bullet | None:
     if mark == "*" and line.startswith("**", match.start(2)):
         return None
     return Bullet(len(match.group(1).expandtabs(4)), mark, match.end())
-
-
-def is_empty_bullet(line: str) -> bool:
-    """Whether the line is a bullet without content."""
-    return _EMPTY_BULLET.match(line) is not None
 
 
 def is_rule(line: str) -> bool:

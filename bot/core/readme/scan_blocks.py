@@ -142,11 +142,6 @@ def _is_bold_title(text: str) -> bool:
     return is_title_line(text) and field_of(text) is None
 
 
-def _stands_between(text: str) -> bool:
-    """Whether a line may stand between a title and its links: an image, a remark, the authors."""
-    return is_filler(text) or is_remark(text) or is_byline(text)
-
-
 def _is_translation(title: str, text: str) -> bool:
     """Whether a bold line repeats the title above it in Chinese."""
     return _CJK.search(text) is not None and not _CJK.search(title) and is_bold_line(text)
