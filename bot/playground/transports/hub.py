@@ -1,51 +1,82 @@
-"""How the playground reaches the bot: over Socket Mode, or with signed requests over HTTP.
+"""Socket Mode's server side: tickets, connections, envelopes, acknowledgements.
 
-Sources: docs.slack.dev "Using Socket Mode" (hello, envelopes, one connection gets each payload) and
-"Verifying requests from Slack".
+Source: docs.slack.dev "Using Socket Mode": hello, up to ten connections of which any one gets each
+payload, a warning about ten seconds before a connection ends.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hmac
+import contextlib
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any, Protocol
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from typing import Any
 
-import aiohttp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-Payload = dict[str, Any]
+from bot.playground.clock import Clock
+from bot.playground.transports.contract import NotDelivered, Payload, Retry
+
 MAX_CONNECTIONS = 10
+CONNECTION_SECONDS = 18_060
+"""How long a connection lasts before Slack refreshes it, as its hello says."""
+DEBUG_SECONDS = 360
+"""The same with ``&debug_reconnects=true``."""
+WARNING_SECONDS = 10
+_RESPONDING = {"slash_commands", "interactive"}
 
 
-class NotDelivered(Exception):
-    """The bot did not take a payload; the text is Slack's word for it."""
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One open line and the envelopes that it has not acknowledged."""
 
+    socket: WebSocket
+    waiting: dict[str, asyncio.Future[Payload | None]] = field(default_factory=dict)
 
-class Transport(Protocol):
-    """Brings a payload to the bot and its acknowledgement back; the caller holds the time."""
-
-    async def deliver(self, kind: str, payload: Payload) -> Payload | None:
-        """What the bot acknowledged with, if anything.
+    async def send(self, message: dict[str, Any]) -> None:
+        """Send JSON, or find that the line is dead.
 
         Raises:
-            NotDelivered: nobody took it.
+            NotDelivered: it is.
         """
-        ...
+        try:
+            await self.socket.send_json(message)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise NotDelivered("dispatch_failed") from error
+
+    def acknowledged(self, text: str) -> None:
+        """What the bot sent: an acknowledgement, or nothing of interest."""
+        try:
+            envelope = json.loads(text)
+            answer = self.waiting.get(envelope["envelope_id"])
+        except (ValueError, KeyError, TypeError):
+            return
+        if answer is not None and not answer.done():
+            payload = envelope.get("payload")
+            answer.set_result(payload if isinstance(payload, dict) else None)
+
+    def lost(self) -> None:
+        """Nobody will acknowledge what waits here."""
+        for answer in self.waiting.values():
+            if not answer.done():
+                answer.set_exception(NotDelivered("dispatch_failed"))
 
 
 class SocketHub:
-    """The open Socket Mode connections; each payload goes to one of them in turn."""
+    """The open connections; each payload goes to one of them in turn."""
 
-    def __init__(self) -> None:
-        self._connections: list[WebSocket] = []
+    def __init__(self, clock: Clock, app_id: str) -> None:
+        self._clock = clock
+        self._app_id = app_id
+        self._connections: list[Connection] = []
         self._tickets: set[str] = set()
-        self._waiting: dict[str, asyncio.Future[Payload | None]] = {}
+        self._refreshing: set[asyncio.Task[None]] = set()
         self._next = 0
         self._changed = asyncio.Event()
+        self.tell: Callable[[], None] = lambda: None
+        """Called when a connection came or went."""
 
     def ticket(self) -> str:
         """A secret for one connection, as apps.connections.open gives it."""
@@ -58,119 +89,118 @@ class SocketHub:
         """How many are open."""
         return len(self._connections)
 
-    async def someone_connected(self) -> None:
-        """Wait until a bot is there."""
-        while not self._connections:
+    async def someone_connected(self, more_than: int = 0) -> None:
+        """Wait until more than so many are open."""
+        while len(self._connections) <= more_than:
             self._changed.clear()
             await self._changed.wait()
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from hello to its end."""
         ticket = socket.query_params.get("ticket", "")
-        if ticket not in self._tickets or len(self._connections) >= MAX_CONNECTIONS:
+        if ticket not in self._tickets:
             await socket.close(4_000)
             return
         self._tickets.discard(ticket)
         await socket.accept()
-        await socket.send_json(
-            {
-                "type": "hello",
-                "num_connections": len(self._connections) + 1,
-                "debug_info": {"host": "playground", "approximate_connection_time": 18_060},
-                "connection_info": {"app_id": "A0PLAY0001"},
-            }
-        )
-        self._connections.append(socket)
-        self._changed.set()
+        if len(self._connections) >= MAX_CONNECTIONS:
+            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+            await socket.close(1_008)
+            return
+        await self._serve(Connection(socket), debug="debug_reconnects" in socket.query_params)
+
+    async def _serve(self, connection: Connection, *, debug: bool) -> None:
+        lasts = DEBUG_SECONDS if debug else CONNECTION_SECONDS
+        with contextlib.suppress(NotDelivered):
+            await connection.send(self._hello(lasts))
+        self._connections.append(connection)
+        self._happened()
+        refresh = asyncio.create_task(self._refresh_later(connection, lasts))
         try:
             while True:
-                self._acknowledged(await socket.receive_text())
-        except WebSocketDisconnect:
+                connection.acknowledged(await connection.socket.receive_text())
+        except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
-            self._connections.remove(socket)
+            refresh.cancel()
+            self._connections.remove(connection)
+            connection.lost()
+            self._happened()
 
-    async def deliver(self, kind: str, payload: Payload) -> Payload | None:
+    def _hello(self, lasts: float) -> dict[str, Any]:
+        return {
+            "type": "hello",
+            "num_connections": len(self._connections) + 1,
+            "debug_info": {"host": "playground", "approximate_connection_time": lasts},
+            "connection_info": {"app_id": self._app_id},
+        }
+
+    async def deliver(
+        self, kind: str, payload: Payload, retry: Retry | None = None
+    ) -> Payload | None:
         """Send one envelope and wait for its acknowledgement."""
         if not self._connections:
             raise NotDelivered("dispatch_failed")
         self._next = (self._next + 1) % len(self._connections)
+        connection = self._connections[self._next]
         envelope_id = str(uuid.uuid4())
         answer: asyncio.Future[Payload | None] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope_id] = answer
+        connection.waiting[envelope_id] = answer
         try:
-            await self._connections[self._next].send_json(
-                {
-                    "type": kind,
-                    "envelope_id": envelope_id,
-                    "payload": payload,
-                    "accepts_response_payload": kind != "events_api",
-                }
-            )
+            await connection.send(_envelope(kind, envelope_id, payload, retry))
             return await answer
-        except (WebSocketDisconnect, RuntimeError) as error:
-            raise NotDelivered("dispatch_failed") from error
         finally:
-            self._waiting.pop(envelope_id, None)
+            connection.waiting.pop(envelope_id, None)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask every connection to come again, as Slack does every few hours."""
-        for socket in tuple(self._connections):
-            await socket.send_json({"type": "disconnect", "reason": reason})
+        """Tell every connection why it has to come again."""
+        for connection in tuple(self._connections):
+            with contextlib.suppress(NotDelivered):
+                await connection.send({"type": "disconnect", "reason": reason})
+
+    def refresh(self) -> None:
+        """Begin what Slack does every few hours: a warning, then, ten seconds later, the end."""
+        for connection in tuple(self._connections):
+            task = asyncio.create_task(self._refresh_later(connection, WARNING_SECONDS))
+            self._refreshing.add(task)
+            task.add_done_callback(self._refreshing.discard)
+
+    def cut(self) -> None:
+        """Reset every connection without a word."""
+        for connection in tuple(self._connections):
+            abort = connection.socket.scope.get("playground.abort")
+            if callable(abort):
+                abort()
 
     async def close(self) -> None:
         """End every connection."""
-        for socket in tuple(self._connections):
-            await socket.close()
+        for task in self._refreshing:
+            task.cancel()
+        for connection in tuple(self._connections):
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await connection.socket.close()
 
-    def _acknowledged(self, text: str) -> None:
-        try:
-            envelope = json.loads(text)
-            answer = self._waiting.get(envelope["envelope_id"])
-        except (ValueError, KeyError, TypeError):
-            return
-        if answer is not None and not answer.done():
-            payload = envelope.get("payload")
-            answer.set_result(payload if isinstance(payload, dict) else None)
+    async def _refresh_later(self, connection: Connection, lasts: float) -> None:
+        await self._clock.sleep(max(lasts - WARNING_SECONDS, 0))
+        with contextlib.suppress(NotDelivered, RuntimeError, WebSocketDisconnect):
+            await connection.send({"type": "disconnect", "reason": "warning"})
+            await self._clock.sleep(WARNING_SECONDS)
+            await connection.send({"type": "disconnect", "reason": "refresh_requested"})
+            await connection.socket.close()
 
-
-class SignedHttp:
-    """Posts to the bot's request URL, signed as Slack signs."""
-
-    def __init__(self, url: str, signing_secret: str, now: Callable[[], float]) -> None:
-        self._url = url
-        self._secret = signing_secret.encode()
-        self._now = now
-
-    async def deliver(self, kind: str, payload: Payload) -> Payload | None:
-        """One request; a JSON body of the answer is the acknowledgement."""
-        body, content_type = _encode(kind, payload)
-        timestamp = str(int(self._now()))
-        base = b"v0:%b:%b" % (timestamp.encode(), body)
-        headers = {
-            "content-type": content_type,
-            "x-slack-request-timestamp": timestamp,
-            "x-slack-signature": "v0=" + hmac.digest(self._secret, base, "sha256").hex(),
-        }
-        try:
-            async with (
-                aiohttp.ClientSession() as session,
-                session.post(self._url, data=body, headers=headers) as answer,
-            ):
-                text = await answer.text()
-                if answer.status != 200:
-                    raise NotDelivered(f"http_service_error {answer.status}")
-        except (aiohttp.ClientError, OSError) as error:
-            raise NotDelivered("dispatch_failed") from error
-        if not text:
-            return None
-        is_json = answer.content_type == "application/json"
-        decoded = json.loads(text) if is_json else {"text": text}
-        return decoded if isinstance(decoded, dict) else None
+    def _happened(self) -> None:
+        self._changed.set()
+        self.tell()
 
 
-def _encode(kind: str, payload: Payload) -> tuple[bytes, str]:
-    if kind == "events_api":
-        return json.dumps(payload).encode(), "application/json"
-    fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
-    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+def _envelope(kind: str, envelope_id: str, payload: Payload, retry: Retry | None) -> dict[str, Any]:
+    envelope = {
+        "type": kind,
+        "envelope_id": envelope_id,
+        "payload": payload,
+        "accepts_response_payload": kind in _RESPONDING,
+    }
+    if kind != "events_api":
+        return envelope
+    number, reason = (retry.number, retry.reason) if retry else (0, "")
+    return {**envelope, "retry_attempt": number, "retry_reason": reason}

@@ -1,232 +1,151 @@
-"""Slack's Web API over HTTP, as far as bots of this size use it.
+"""Slack's Web API over HTTP: tokens, scopes, limits, trouble, the journal; then the method.
 
-Sources: docs.slack.dev "Using the Slack Web API" (tokens, form or JSON arguments, `ok` and `error`)
-and the page of each method for its errors.
+Sources: docs.slack.dev "Using the Slack Web API" (tokens, form or JSON, `ok` and `error`), "Rate
+limits" (429 with Retry-After), and the page of each method.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
-from bot.playground.delivery import Delivery, Refused
-from bot.playground.transports import SocketHub
-from bot.playground.workspace import Channel, Message, User
+from bot.playground.faults import Fault
+from bot.playground.journal import Exchange, Journal
+from bot.playground.limits import RateLimits
+from bot.playground.refusals import RateLimited, Refused
+from bot.playground.transports.hub import SocketHub
+from bot.playground.trouble import Trouble
+from bot.playground.web_api.arguments import Arguments, Reply, read_arguments, token_of
+from bot.playground.web_api.chat import Chat
+from bot.playground.web_api.conversations import Conversations
+from bot.playground.web_api.people import PeopleMethods
+from bot.playground.web_api.view_methods import ViewMethods
+from bot.playground.workspace import Workspace
 
-Arguments = dict[str, Any]
-Reply = dict[str, Any]
+Method = tuple[str | None, Callable[[Arguments], Reply]]
+"""The scope that a method needs (None: any token), and what it does."""
+_SECRET = {"token"}
+
+
+def method_table(
+    chat: Chat, conversations: Conversations, people: PeopleMethods, views: ViewMethods
+) -> dict[str, Method]:
+    """Every method of this Web API; those of conversations check their scopes by kind."""
+    return {
+        "api.test": (None, lambda _arguments: {}),
+        "auth.test": (None, people.auth_test),
+        "chat.delete": ("chat:write", chat.delete),
+        "chat.getPermalink": (None, chat.permalink),
+        "chat.postEphemeral": ("chat:write", chat.post_ephemeral),
+        "chat.postMessage": ("chat:write", chat.post_message),
+        "chat.update": ("chat:write", chat.update),
+        "conversations.history": (None, conversations.history),
+        "conversations.info": (None, conversations.info),
+        "conversations.join": ("channels:join", conversations.join),
+        "conversations.list": (None, conversations.listed),
+        "conversations.members": (None, conversations.members),
+        "conversations.open": ("im:write", conversations.open),
+        "conversations.replies": (None, conversations.replies),
+        "reactions.add": ("reactions:write", chat.add_reaction),
+        "reactions.get": ("reactions:read", chat.reactions),
+        "reactions.remove": ("reactions:write", chat.remove_reaction),
+        "team.info": ("team:read", people.team_info),
+        "users.conversations": (None, conversations.of_app),
+        "users.info": ("users:read", people.info),
+        "users.list": ("users:read", people.list),
+        "views.open": (None, views.open),
+        "views.publish": (None, views.publish),
+        "views.push": (None, views.push),
+        "views.update": (None, views.update),
+    }
 
 
 class WebApi:
-    """The methods, on one workspace."""
+    """An ASGI endpoint for ``/api/<method>``."""
 
-    def __init__(self, delivery: Delivery, hub: SocketHub) -> None:
-        self._delivery = delivery
-        self._workspace = delivery.workspace
+    def __init__(
+        self,
+        workspace: Workspace,
+        hub: SocketHub,
+        methods: dict[str, Method],
+        limits: RateLimits,
+        trouble: Trouble,
+        journal: Journal,
+    ) -> None:
+        self._workspace = workspace
         self._hub = hub
-        self._methods: dict[str, tuple[str | None, Callable[[Arguments], Reply]]] = {
-            "api.test": (None, lambda _arguments: {}),
-            "auth.test": (None, self._auth_test),
-            "chat.postMessage": ("chat:write", self._post_message),
-            "chat.postEphemeral": ("chat:write", self._post_ephemeral),
-            "chat.update": ("chat:write", self._update),
-            "chat.delete": ("chat:write", self._delete),
-            "conversations.list": ("channels:read", self._channels),
-            "conversations.info": ("channels:read", self._channel_info),
-            "conversations.members": ("channels:read", self._members),
-            "conversations.history": ("channels:history", self._history),
-            "users.list": ("users:read", self._users),
-            "users.info": ("users:read", self._user_info),
-        }
+        self._methods = methods
+        self._limits = limits
+        self._trouble = trouble
+        self._journal = journal
 
-    async def handle(self, request: Request) -> JSONResponse:
-        """One call of ``/api/<method>``; errors are answers too, with status 200."""
-        try:
-            arguments = await _arguments(request)
-            token = _token(request, arguments)
-            return JSONResponse({"ok": True, **self._call(request, token, arguments)})
-        except Refused as error:
-            code, _, detail = str(error).partition(": ")
-            more = {"response_metadata": {"messages": [f"[ERROR] {detail}"]}} if detail else {}
-            return JSONResponse({"ok": False, "error": code, **more})
-
-    def _call(self, request: Request, token: str, arguments: Arguments) -> Reply:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One call; errors are answers too, with status 200."""
+        request = Request(scope, receive)
         name = request.path_params["method"]
+        arguments, refused = await _read(request)
+        shown = {key: value for key, value in arguments.items() if key not in _SECRET}
+        exchange = self._journal.begin("from_bot", "web_api", name, shown)
+
+        def answer() -> Response:
+            try:
+                if refused is not None:
+                    raise refused
+                reply = self._call(request, name, token_of(request, arguments), arguments)
+            except Refused as error:
+                return self._refused(exchange, error)
+            except RateLimited as limited:
+                return self._limited(exchange, limited)
+            self._journal.end(exchange, "ok", {"ok": True, **reply})
+            return JSONResponse({"ok": True, **reply})
+
+        def fault(fault: Fault) -> None:
+            self._journal.end(exchange, "failed", note=f"fault: {fault.kind}")
+
+        await self._trouble.answer(name, scope, receive, send, answer, fault)
+
+    def _call(self, request: Request, name: str, token: str, arguments: Arguments) -> Reply:
         installed = self._workspace.installation
         if not token:
             raise Refused("not_authed")
         if name == "apps.connections.open":
             if token != installed.app_token:
                 raise Refused(
-                    "invalid_auth" if token != installed.bot_token else "not_allowed_token_type"
+                    "not_allowed_token_type" if token == installed.bot_token else "invalid_auth"
                 )
             return {"url": f"ws://{request.url.netloc}/socket?ticket={self._hub.ticket()}"}
+        if token == installed.app_token:
+            raise Refused("not_allowed_token_type")
         if token != installed.bot_token:
             raise Refused("invalid_auth")
         if name not in self._methods:
-            raise Refused("unknown_method")
+            raise Refused("unknown_method", req_method=name)
         scope, method = self._methods[name]
-        if scope is not None and scope not in installed.scopes:
-            raise Refused("missing_scope")
+        scopes = installed.manifest.scopes
+        if scope is not None and scope not in scopes:
+            raise Refused("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
+        self._limits.count_call(name)
         return method(arguments)
 
-    def _auth_test(self, _arguments: Arguments) -> Reply:
-        space, installed = self._workspace, self._workspace.installation
-        return {
-            "url": self._delivery.base + "/",
-            "team": space.name,
-            "user": space.users[installed.bot_user_id].name,
-            "team_id": space.team_id,
-            "user_id": installed.bot_user_id,
-            "bot_id": installed.bot_id,
-            "is_enterprise_install": False,
-        }
+    def _refused(self, exchange: Exchange, error: Refused) -> Response:
+        answer: Reply = {"ok": False, "error": error.word, **error.more}
+        if error.reasons:
+            messages = [f"[ERROR] {reason}" for reason in error.reasons]
+            answer |= {"errors": list(error.reasons), "response_metadata": {"messages": messages}}
+        self._journal.end(exchange, "refused", answer, note=error.word, problems=error.reasons)
+        return JSONResponse(answer)
 
-    def _post_message(self, arguments: Arguments) -> Reply:
-        channel = self._writable(arguments)
-        text, blocks = self._delivery.checked(arguments)
-        bot = self._workspace.installation.bot_user_id
-        thread_ts = _word(arguments.get("thread_ts"))
-        message = self._workspace.post(channel.id, bot, text, blocks, thread_ts=thread_ts)
-        return {"channel": channel.id, "ts": message.ts, "message": message.as_slack()}
-
-    def _post_ephemeral(self, arguments: Arguments) -> Reply:
-        channel = self._writable(arguments)
-        user = str(arguments.get("user"))
-        if user not in channel.members:
-            raise Refused("user_not_in_channel")
-        text, blocks = self._delivery.checked(arguments)
-        bot = self._workspace.installation.bot_user_id
-        message = self._workspace.post(channel.id, bot, text, blocks, visible_to=user)
-        return {"message_ts": message.ts}
-
-    def _update(self, arguments: Arguments) -> Reply:
-        message = self._own(arguments, "cant_update_message")
-        text, blocks = self._delivery.checked(arguments)
-        self._workspace.replace(message, text, blocks)
-        return {"channel": message.channel, "ts": message.ts, "text": text}
-
-    def _delete(self, arguments: Arguments) -> Reply:
-        message = self._own(arguments, "cant_delete_message")
-        self._workspace.delete(message)
-        return {"channel": message.channel, "ts": message.ts}
-
-    def _channels(self, _arguments: Arguments) -> Reply:
-        shown = [self._channel_object(each) for each in self._workspace.channels.values()]
-        return {"channels": shown, "response_metadata": {"next_cursor": ""}}
-
-    def _channel_info(self, arguments: Arguments) -> Reply:
-        return {"channel": self._channel_object(self._known(arguments))}
-
-    def _members(self, arguments: Arguments) -> Reply:
-        members = sorted(self._known(arguments).members)
-        return {"members": members, "response_metadata": {"next_cursor": ""}}
-
-    def _history(self, arguments: Arguments) -> Reply:
-        channel = self._known(arguments)
-        self._must_be_in(channel)
-        messages = [each.as_slack() for each in self._workspace.messages(channel.id)]
-        limit = _count(arguments.get("limit"), 100)
-        return {"messages": messages[::-1][:limit], "has_more": len(messages) > limit}
-
-    def _users(self, _arguments: Arguments) -> Reply:
-        return {"members": [_user_object(each) for each in self._workspace.users.values()]}
-
-    def _user_info(self, arguments: Arguments) -> Reply:
-        user = self._workspace.users.get(str(arguments.get("user")))
-        if user is None:
-            raise Refused("user_not_found")
-        return {"user": _user_object(user)}
-
-    def _known(self, arguments: Arguments) -> Channel:
-        channel = self._workspace.channels.get(str(arguments.get("channel")))
-        if channel is None:
-            raise Refused("channel_not_found")
-        return channel
-
-    def _writable(self, arguments: Arguments) -> Channel:
-        channel = self._known(arguments)
-        if channel.is_archived:
-            raise Refused("is_archived")
-        self._must_be_in(channel)
-        return channel
-
-    def _must_be_in(self, channel: Channel) -> None:
-        if self._workspace.installation.bot_user_id not in channel.members:
-            raise Refused("not_in_channel")
-
-    def _own(self, arguments: Arguments, otherwise: str) -> Message:
-        message = self._workspace.message(self._known(arguments).id, str(arguments.get("ts")))
-        if message is None or message.visible_to is not None:
-            raise Refused("message_not_found")
-        if message.user != self._workspace.installation.bot_user_id:
-            raise Refused(otherwise)
-        return message
-
-    def _channel_object(self, channel: Channel) -> Reply:
-        return {
-            "id": channel.id,
-            "name": channel.name,
-            "is_channel": True,
-            "is_private": False,
-            "is_archived": channel.is_archived,
-            "is_member": self._workspace.installation.bot_user_id in channel.members,
-            "num_members": len(channel.members),
-            "topic": {"value": channel.topic},
-        }
+    def _limited(self, exchange: Exchange, limited: RateLimited) -> Response:
+        answer = {"ok": False, "error": "ratelimited"}
+        self._journal.end(exchange, "refused", answer, note=str(limited))
+        return JSONResponse(answer, 429, {"retry-after": str(limited.retry_after)})
 
 
-def _user_object(user: User) -> Reply:
-    profile = {"real_name": user.real_name, "display_name": user.name, "title": user.title}
-    return {
-        "id": user.id,
-        "name": user.name,
-        "real_name": user.real_name,
-        "is_bot": user.is_bot,
-        "deleted": False,
-        "tz": "UTC",
-        "profile": profile,
-    }
-
-
-async def _arguments(request: Request) -> Arguments:
-    arguments = await _sent(request)
-    if isinstance(arguments.get("blocks"), str):
-        try:
-            arguments["blocks"] = json.loads(arguments["blocks"])
-        except ValueError:
-            raise Refused("invalid_blocks_format") from None
-    return arguments
-
-
-async def _sent(request: Request) -> Arguments:
-    body = await request.body()
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        form = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return {**request.query_params, **dict(form)}
+async def _read(request: Request) -> tuple[Arguments, Refused | None]:
     try:
-        arguments = json.loads(body or b"{}")
-    except ValueError:
-        raise Refused("invalid_json") from None
-    if not isinstance(arguments, dict):
-        raise Refused("json_not_object")
-    return arguments
-
-
-def _token(request: Request, arguments: Arguments) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if kind == "Bearer" else str(arguments.get("token", ""))
-
-
-def _word(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _count(value: object, otherwise: int) -> int:
-    text = str(value)
-    return int(text) if text.isdecimal() and int(text) > 0 else otherwise
+        return await read_arguments(request), None
+    except Refused as error:
+        return {}, error
