@@ -5,6 +5,8 @@ import { typed } from "./mrkdwn.js";
 import { names } from "./store.js";
 
 export function fit(box) {
+  // Empty or not shown there is nothing to measure: as high as its rows.
+  if (!box.value || !box.offsetParent) { box.style.removeProperty("height"); return; }
   box.style.setProperty("height", "auto");
   box.style.setProperty("height", `${Math.min(box.scrollHeight + 2, 220)}px`);
 }

@@ -37,6 +37,7 @@ export function startHome() {
     if (place && place !== told) post("/page/home", { tab: store.tab }, { quiet: true });
     told = place;
     if (home) drawView();
+    else if (drawn) { panel.replaceChildren(); drawn = ""; }
   }
 
   function drawTabs() {

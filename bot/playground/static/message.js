@@ -80,8 +80,8 @@ function broadcastLine(message, pane) {
   if (message.subtype !== "thread_broadcast") return null;
   if (pane === "thread") return element("div", "quiet small-line", "Also sent to the channel");
   const parent = find(message.channel, message.thread_ts);
-  const about = parent?.text ? `: ${parent.text.replace(/\s+/g, " ").slice(0, 60)}` : "";
-  return element("div", "quiet small-line", "Replied to a thread", button("link", () => showThread(message.thread_ts), about || " (open)"));
+  const about = parent?.text ? element("p", "", ...mrkdwn(parent.text, names)).textContent.replace(/\s+/g, " ").slice(0, 80) : "open";
+  return element("div", "quiet small-line", "Replied to a thread: ", button("link", () => showThread(message.thread_ts), about));
 }
 
 function stamp(message) {

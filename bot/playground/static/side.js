@@ -67,7 +67,7 @@ function drawHead() {
   const total = state.channels.reduce((sum, each) => sum + (each.id === store.here && store.tab !== "home" ? 0 : unread(each.id)), 0);
   const name = app ? channel.name : `#${channel.name}`;
   document.title = `${total ? `(${total}) ` : ""}${name} · ${state.workspace}`;
-  $("channel").replaceChildren(...(app ? [] : [sign(channel), " "]), channel.name);
+  $("channel").replaceChildren(...(app ? [] : [sign(channel)]), element("span", "label", channel.name));
   const count = channel.members.length;
   $("topic").textContent = app ? (state.app.connected ? "App" : "App, not connected")
     : [`${count} member${count === 1 ? "" : "s"}`, channel.archived && "archived", channel.topic].filter(Boolean).join(" · ");

@@ -31,7 +31,7 @@ function section(block, ctx) {
   if (block.fields) body.append(element("div", "fields", ...block.fields.map((field) => text(field, ctx))));
   const node = element("div", "section", body);
   if (block.accessory) {
-    const kind = block.accessory.type === "image" ? "picture" : ["button", "overflow"].includes(block.accessory.type) ? "" : "wide";
+    const kind = block.accessory.type === "image" ? "picture" : /select$|^checkboxes$|^radio/.test(block.accessory.type) ? "wide" : "";
     node.append(element("div", `accessory ${kind}`, control(block.accessory, { block }, ctx)));
   }
   return node;
