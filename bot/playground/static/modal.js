@@ -111,7 +111,7 @@ class Modal {
   rank(at, size) {
     const top = at === size - 1;
     this.form.inert = !top;
-    this.node.classList.toggle("under", !top);
+    this.node.classList.toggle("behind", !top);
     this.node.style.setProperty("--depth", size - 1 - at);
     this.forget();
     this.forget = layer(() => this.close(false));
