@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Mode, Settings
 from bot.errors import BadSettings
+from bot.playground.app import build_playground
 from bot.playground.server import start_playground
 from bot.services.lookup import Lookup
 from bot.services.starter import load_starter_list
@@ -37,14 +38,22 @@ REMEMBERED = timedelta(days=7)
 Tell = Callable[[str], None]
 """Says one line to the person who started the bot."""
 
+Now = Callable[[], datetime]
+"""The time, with its zone; in the playground it can be moved."""
+
+
+def machine_time() -> datetime:
+    """The machine's time."""
+    return datetime.now(UTC)
+
 
 def starter_list() -> bytes:
     """The starter list that ships with the bot."""
     return files("bot").joinpath("starter/reading_list.md").read_bytes()
 
 
-def build_deps(store: Store) -> Deps:
-    """The services that listeners call, over one store."""
+def build_deps(store: Store, now: Now) -> Deps:
+    """The services that listeners call, over one store and one clock."""
 
     # The table of teams changes only when a workspace is installed, which restarts nothing today.
     @lru_cache(maxsize=1024)
@@ -54,7 +63,7 @@ def build_deps(store: Store) -> Deps:
 
     def claim(workspace: WorkspaceId, key: str) -> bool:
         with store.writing() as unit:
-            return unit.seen.claim(workspace, key, now=datetime.now(UTC))
+            return unit.seen.claim(workspace, key, now=now())
 
     def release(workspace: WorkspaceId, key: str) -> None:
         with store.writing() as unit:
@@ -71,7 +80,7 @@ async def serve(settings: Settings, tell: Tell) -> None:
     """
     store = open_store(settings.database)
     try:
-        _prepare(store, settings, tell, datetime.now(UTC))
+        _prepare(store, settings, tell, machine_time())
         run = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: _run_playground}
         with _stop_signals() as stop:
             await run[settings.mode](settings, store, stop, tell)
@@ -174,9 +183,22 @@ async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell:
 async def _run_playground(
     settings: Settings, store: Store, stop: asyncio.Event, tell: Tell
 ) -> None:
-    playground = await start_playground(settings.playground_port, host=settings.playground_host)
+    playground = await start_playground(
+        settings.playground_port,
+        host=settings.playground_host,
+        playground=build_playground(seeded=True),
+    )
+    clock = playground.playground.clock
+
+    def workspace_time() -> datetime:
+        return datetime.fromtimestamp(clock.now(), UTC)
+
     try:
-        app = build_app(build_deps(store), token=playground.bot_token, base_url=playground.api_url)
+        app = build_app(
+            build_deps(store, workspace_time),
+            token=playground.bot_token,
+            base_url=playground.api_url,
+        )
         ready = f"Playground: {playground.url}  (try /papers VAR there; Ctrl-C stops it)"
         await _serve_socket(
             app, playground.app_token, playground.api_url, stop, lambda: tell(ready)
@@ -208,7 +230,7 @@ async def _connected_app(settings: Settings, store: Store) -> SlackApp:
         # Slack may be back before the first command; a restart loop would help nobody.
         logger.warning("slack unreachable at start error=%s", type(error).__name__)
     return build_app(
-        build_deps(store),
+        build_deps(store, machine_time),
         token=token,
         base_url=settings.slack_api_url,
         team_id=identity.get("team_id"),

@@ -34,7 +34,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         *SLACK,
         *WEB,
     ),
-    "bot/playground": (STANDARD, "bot.errors", "bot.serving", "bot.playground", *SLACK, *WEB),
+    "bot/playground": (STANDARD, "bot.errors", "bot.serving", "bot.playground", "yaml", *WEB),
     "bot/serving.py": (STANDARD, "bot.errors", "uvicorn"),
     "bot/config.py": (STANDARD, "bot.errors", "pydantic", "pydantic_settings", "platformdirs"),
 }

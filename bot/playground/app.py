@@ -1,48 +1,73 @@
-"""The playground as one web app: a workspace, its Web API, Socket Mode, response_urls, the page."""
+"""The playground put together: a workspace, its Web API, Socket Mode, response_urls, the page."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+import time
 from dataclasses import dataclass
+from importlib.resources import files
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from bot.playground.clock import Clock, SystemClock
-from bot.playground.delivery import Delivery, Refused
-from bot.playground.page import LocalOnly, Page
-from bot.playground.transports import SignedHttp, SocketHub
-from bot.playground.web_api import WebApi
-from bot.playground.workspace import Channel, Installation, SlashCommand, User, Workspace
-
-BOT_USER = "U0PAPERS01"
-PEOPLE = (
-    User("U0MEI00001", "mei", "Mei", "PhD student"),
-    User("U0JONAS001", "jonas", "Jonas", "Maintains the list"),
-    User("U0PRIYA001", "priya", "Priya", "Postdoc"),
-    User("USLACKBOT", "slackbot", "Slackbot", is_bot=True),
-    User(BOT_USER, "papers", "papers", is_bot=True),
-)
-_HUMANS = {user.id for user in PEOPLE if not user.is_bot}
-PAPERS = SlashCommand(
-    "/papers", "Look up a paper of the reading list", "[method, title, link or words | help]"
-)
-SCOPES = ("chat:write", "commands")
+from bot.playground import seed
+from bot.playground.clock import Clock, MovableClock
+from bot.playground.delivery import Delivery
+from bot.playground.events import Events
+from bot.playground.faults import Faults
+from bot.playground.interactions import Interactions
+from bot.playground.journal import Exchange, Journal
+from bot.playground.limits import RateLimits
+from bot.playground.manifest import Manifest, read_manifest
+from bot.playground.messages import Messages
+from bot.playground.page.guard import LocalOnly
+from bot.playground.page.routes import Page
+from bot.playground.page.state import State
+from bot.playground.people import People
+from bot.playground.records import Installation
+from bot.playground.response_urls import ResponseUrls
+from bot.playground.transports.hub import SocketHub
+from bot.playground.transports.signed_http import SignedHttp
+from bot.playground.triggers import Triggers
+from bot.playground.trouble import Trouble
+from bot.playground.trouble_board import TroubleBoard
+from bot.playground.views import Views
+from bot.playground.web_api.chat import Chat
+from bot.playground.web_api.conversations import Conversations
+from bot.playground.web_api.people import PeopleMethods
+from bot.playground.web_api.response_endpoint import ResponseEndpoint
+from bot.playground.web_api.server import WebApi, method_table
+from bot.playground.web_api.view_methods import ViewMethods
+from bot.playground.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Playground:
     """The parts, for tests and for those who start it."""
 
-    app: Starlette
     workspace: Workspace
-    delivery: Delivery
+    journal: Journal
+    faults: Faults
     hub: SocketHub
+    delivery: Delivery
+    events: Events
+    messages: Messages
+    response_urls: ResponseUrls
+    triggers: Triggers
+    trouble: Trouble
+    views: Views
+    people: People
+    interactions: Interactions
+    board: TroubleBoard
+    state: State
     page: Page
+    app: Starlette
+
+    @property
+    def clock(self) -> Clock:
+        """The time that everything here goes by."""
+        return self.workspace.clock
 
     @property
     def installation(self) -> Installation:
@@ -51,70 +76,117 @@ class Playground:
 
     def deliver_over_http(self, url: str) -> None:
         """Send payloads to the bot's request URL, signed, instead of over Socket Mode."""
-        secret = self.installation.signing_secret
-        self.delivery.transport = SignedHttp(url, secret, self.workspace.clock.now)
+        # A bot in another process checks signatures by its own clock, not by one that was moved.
+        now = time.time if self.clock.running else self.clock.now
+        self.delivery.transport = SignedHttp(url, self.installation.signing_secret, now)
+        self.state.connected = True
+        self.workspace.tell({"type": "app", "app": self.state.app()})
+
+    def close(self) -> None:
+        """Give up whatever waits."""
+        self.page.close()
+        self.events.close()
+        self.trouble.close()
+
+
+def bots_manifest() -> Manifest:
+    """The manifest that ships with the bot."""
+    text = files("bot").joinpath("slack/manifest.yaml").read_text(encoding="utf-8")
+    return read_manifest(text)
 
 
 def build_playground(
-    clock: Clock | None = None,
-    *,
-    scopes: Iterable[str] = SCOPES,
-    commands: Iterable[SlashCommand] = (PAPERS,),
+    clock: Clock | None = None, *, manifest: Manifest | None = None, seeded: bool = False
 ) -> Playground:
-    """A fresh workspace with new tokens; nothing listens yet."""
-    installation = Installation(
+    """A fresh workspace with new tokens, in which the app of `manifest` is installed.
+
+    `seeded` puts a short conversation into it. Nothing listens yet.
+    """
+    clock = clock or MovableClock()
+    installation = _installed(manifest or bots_manifest())
+    users = seed.people(installation.manifest.bot_name)
+    workspace = Workspace(clock, installation, users, seed.channels())
+    if seeded:
+        seed.conversation(workspace)  # before anybody observes: it is no news to the bot
+    journal, faults, triggers = Journal(clock), Faults(), Triggers(clock)
+    hub = SocketHub(clock, installation.app_id)
+    delivery = Delivery(clock, hub, journal, faults)
+    events = Events(workspace, delivery)
+    messages = Messages(workspace, journal)
+    urls = ResponseUrls(workspace, messages)
+    views = Views(workspace, lambda word, why: journal.refused.append("; ".join((word, *why))))
+    people = People(workspace, delivery, messages, urls, triggers)
+    interactions = Interactions(workspace, delivery, messages, urls, triggers, views, events)
+    trouble, board = Trouble(clock, faults), TroubleBoard(faults, hub)
+    state = State(workspace, people, views, journal, board)
+    page = Page(workspace, state, people, interactions, board)
+    built = Playground(
+        workspace=workspace,
+        journal=journal,
+        faults=faults,
+        hub=hub,
+        delivery=delivery,
+        events=events,
+        messages=messages,
+        response_urls=urls,
+        triggers=triggers,
+        trouble=trouble,
+        views=views,
+        people=people,
+        interactions=interactions,
+        board=board,
+        state=state,
+        page=page,
+        app=Starlette(middleware=[Middleware(LocalOnly)]),
+    )
+    built.app.router.routes.extend(_routes(built))
+    _keep_pages_informed(built)
+    return built
+
+
+def _routes(built: Playground) -> list[Route | WebSocketRoute]:
+    urls, limits = built.response_urls, RateLimits(built.clock)
+
+    def base() -> str:
+        return urls.base
+
+    methods = method_table(
+        Chat(built.workspace, built.messages, limits, base),
+        Conversations(built.workspace),
+        PeopleMethods(built.workspace, base),
+        ViewMethods(built.workspace, built.views, built.triggers),
+    )
+    api = WebApi(built.workspace, built.hub, methods, limits, built.trouble, built.journal)
+    respond = ResponseEndpoint(urls, built.trouble, built.journal)
+    return [
+        Route("/api/{method}", api, methods=["GET", "POST"]),
+        Route("/response/{key}", respond, methods=["POST"]),
+        WebSocketRoute("/socket", built.hub.serve),
+        *built.page.routes(),  # type: ignore[list-item]
+    ]
+
+
+def _keep_pages_informed(built: Playground) -> None:
+    def exchanged(exchange: Exchange) -> None:
+        built.workspace.tell({"type": "exchange", "exchange": exchange.as_page()})
+
+    def connected() -> None:
+        built.state.connected = built.hub.connections > 0 or built.delivery.transport != built.hub
+        built.workspace.tell({"type": "app", "app": built.state.app()})
+
+    def troubled() -> None:
+        built.workspace.tell({"type": "faults", "faults": built.board.active()})
+
+    built.journal.tell, built.hub.tell, built.faults.tell = exchanged, connected, troubled
+
+
+def _installed(manifest: Manifest) -> Installation:
+    return Installation(
         app_id="A0PLAY0001",
         bot_id="B0PLAY0001",
-        bot_user_id=BOT_USER,
+        bot_user_id=seed.BOT_USER,
         bot_token=f"xoxb-playground-{secrets.token_hex(12)}",
         app_token=f"xapp-playground-{secrets.token_hex(12)}",
         signing_secret=secrets.token_hex(16),
-        scopes=frozenset(scopes),
-        commands=tuple(commands),
+        manifest=manifest,
     )
-    workspace = Workspace(clock or SystemClock(), installation, PEOPLE, _channels())
-    hub = SocketHub()
-    delivery = Delivery(workspace, hub)
-    page = Page(delivery)
-    api = WebApi(delivery, hub)
-
-    async def response_url(request: Request) -> Response:
-        return await _respond(delivery, request)
-
-    app = Starlette(
-        routes=[
-            Route("/api/{method}", api.handle, methods=["GET", "POST"]),
-            Route("/response/{key}", response_url, methods=["POST"]),
-            WebSocketRoute("/socket", hub.serve),
-            *page.routes(),
-        ],
-        middleware=[Middleware(LocalOnly)],
-    )
-    return Playground(app, workspace, delivery, hub, page)
-
-
-async def _respond(delivery: Delivery, request: Request) -> Response:
-    try:
-        body = await request.json()
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        return PlainTextResponse("invalid_payload", status_code=400)
-    try:
-        delivery.respond(request.path_params["key"], body)
-    except Refused as error:
-        code = str(error).partition(":")[0]
-        expired = code in {"expired_url", "used_url"}
-        return JSONResponse({"ok": False, "error": code}, status_code=404 if expired else 400)
-    return PlainTextResponse("ok")
-
-
-def _channels() -> list[Channel]:
-    everybody = _HUMANS | {BOT_USER}
-    return [
-        Channel(
-            "C0GENMODEL", "generation-models", "Diffusion, flows, autoregression", set(everybody)
-        ),
-        Channel("C0MERGING1", "model-merging", "Merging, soups, task vectors", set(everybody)),
-        Channel("C0GENERAL1", "general", "Everything else", set(everybody)),
-    ]

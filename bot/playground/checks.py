@@ -1,45 +1,74 @@
 """Small checks that the description of Block Kit is put together from. Pure.
 
-A check takes a value and where it stands, and yields one sentence for each thing that is wrong.
+A check takes a value and where it stands (a JSON pointer), and yields one sentence for each thing
+that is wrong. What is described nests to a fixed depth, so no payload makes a check recurse deeper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Check = Callable[[Any, str], Iterator[str]]
 
-RULE = "*"
-"""The key under which a kind keeps a check of the whole object."""
+
+def wrong(path: str, what: str) -> str:
+    """One sentence, ending in where, as Slack's `response_metadata.messages` do."""
+    return f"{what} [json-pointer:{path}]"
 
 
-def typed(value: object, path: str, kinds: dict[str, dict[str, Check]]) -> Iterator[str]:
-    """Check an object by its `type`: known keys only, required ones there, each value valid."""
-    if not isinstance(value, dict):
-        yield f"{path}: must be an object"
-        return
-    kind = value.get("type")
-    if not isinstance(kind, str) or kind not in kinds:
-        yield f"{path}: unsupported type {kind!r}"
-        return
-    keys = {name: check for name, check in kinds[kind].items() if name != RULE}
-    yield from keys_of(value, path, {**keys, "type": anything})
-    if RULE in kinds[kind]:
-        yield from kinds[kind][RULE](value, path)
+@dataclass(frozen=True)
+class Shape:
+    """The keys an object must have, those it may have, and checks of the object as a whole."""
+
+    needs: Mapping[str, Check] = field(default_factory=dict)
+    may: Mapping[str, Check] = field(default_factory=dict)
+    rules: tuple[Check, ...] = ()
+
+    def __call__(self, value: object, path: str) -> Iterator[str]:
+        """Check one object; a shape is a check like any other."""
+        if not isinstance(value, dict):
+            yield wrong(path, "must be an object")
+            return
+        for key in value:
+            if key not in self.needs and key not in self.may:
+                yield wrong(path, f"unknown key {_shown(key)}")
+        for key in self.needs:
+            if key not in value:
+                yield wrong(path, f"missing {key!r}")
+        for key, check in (*self.needs.items(), *self.may.items()):
+            if key in value:
+                yield from check(value[key], f"{path}/{key}")
+        for rule in self.rules:
+            yield from rule(value, path)
 
 
-def keys_of(value: dict[str, Any], path: str, keys: dict[str, Check]) -> Iterator[str]:
-    """Known keys only, and those marked with ``!`` must be there."""
-    for key in value:
-        if key not in keys and key + "!" not in keys:
-            yield f"{path}: unknown key {key!r}"
-    for name, check in keys.items():
-        key = name.rstrip("!")
-        if key in value:
-            yield from check(value[key], f"{path}.{key}")
-        elif name.endswith("!"):
-            yield f"{path}: missing {key!r}"
+def typed(kinds: Mapping[str, Shape]) -> Check:
+    """An object of one of some kinds, told apart by its `type`."""
+    shapes = {
+        name: replace(shape, needs={**shape.needs, "type": anything})
+        for name, shape in kinds.items()
+    }
+
+    def check(value: object, path: str) -> Iterator[str]:
+        kind = kind_of(value)
+        if not isinstance(value, dict):
+            yield wrong(path, "must be an object")
+        elif kind in shapes:
+            yield from shapes[kind](value, path)
+        else:
+            names = ", ".join(shapes)
+            yield wrong(path, f"unsupported type {_shown(value.get('type'))}, allowed: {names}")
+
+    return check
+
+
+def kind_of(value: object) -> str:
+    """The `type` of an object, empty where there is none to be had."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def anything(_value: object, _path: str) -> Iterator[str]:
@@ -50,27 +79,47 @@ def anything(_value: object, _path: str) -> Iterator[str]:
 def boolean(value: object, path: str) -> Iterator[str]:
     """True or false."""
     if not isinstance(value, bool):
-        yield f"{path}: must be true or false"
+        yield wrong(path, "must be true or false")
 
 
-def string(most: int, least: int = 1) -> Check:
+def string(most: int | None = None, least: int = 1) -> Check:
     """A text of so many characters."""
 
     def check(value: object, path: str) -> Iterator[str]:
-        if not isinstance(value, str) or not least <= len(value) <= most:
-            yield f"{path}: must be a text of {least} to {most} characters"
+        if not isinstance(value, str) or not _within(len(value), least, most):
+            yield wrong(path, f"must be a text of {_span(least, most)} characters")
 
     return check
 
 
-def number(least: int, most: int) -> Check:
+def matching(pattern: str, what: str, most: int | None = None) -> Check:
+    """A text of a certain form."""
+    sized, form = string(most), re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+    def check(value: Any, path: str) -> Iterator[str]:
+        found = list(sized(value, path))
+        yield from found
+        if not found and not form.fullmatch(value):
+            yield wrong(path, f"must be {what}")
+
+    return check
+
+
+def number(least: int, most: int | None = None) -> Check:
     """A whole number."""
 
     def check(value: object, path: str) -> Iterator[str]:
-        if not isinstance(value, int) or not least <= value <= most:
-            yield f"{path}: must be a number from {least} to {most}"
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not _within(value, least, most):
+            yield wrong(path, f"must be a whole number, {_span(least, most)}")
 
     return check
+
+
+def quantity(value: object, path: str) -> Iterator[str]:
+    """Any number."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        yield wrong(path, "must be a number")
 
 
 def one_of(*values: str) -> Check:
@@ -78,54 +127,70 @@ def one_of(*values: str) -> Check:
 
     def check(value: object, path: str) -> Iterator[str]:
         if value not in values:
-            yield f"{path}: must be one of {', '.join(values)}"
+            yield wrong(path, f"must be one of {', '.join(values)}")
 
     return check
 
 
-def text(most: int, *kinds: str) -> Check:
-    """A text object; by default plain_text alone."""
-    allowed = kinds or ("plain_text",)
+def list_of(most: int | None, check_item: Check, least: int = 1) -> Check:
+    """A list of so many items, each checked; the items of a list too long are not looked at."""
 
     def check(value: object, path: str) -> Iterator[str]:
-        if not isinstance(value, dict) or value.get("type") not in allowed:
-            yield f"{path}: must be a text object of type {' or '.join(allowed)}"
-            return
-        flag = "emoji" if value["type"] == "plain_text" else "verbatim"
-        keys = {"type!": anything, "text!": string(most), flag: boolean}
-        yield from keys_of(value, path, keys)
-
-    return check
-
-
-def list_of(most: int, check_item: Check, least: int = 1) -> Check:
-    """A list of so many items, each checked."""
-
-    def check(value: object, path: str) -> Iterator[str]:
-        if not isinstance(value, list) or not least <= len(value) <= most:
-            yield f"{path}: must be a list of {least} to {most}"
+        if not isinstance(value, list) or not _within(len(value), least, most):
+            yield wrong(path, f"must be a list of {_span(least, most)} items")
             return
         for at, item in enumerate(value):
-            yield from check_item(item, f"{path}[{at}]")
+            yield from check_item(item, f"{path}/{at}")
 
     return check
 
 
-def object_of(**keys: Check) -> Check:
-    """An object of these keys; a trailing underscore marks the required ones."""
-    named = {key[:-1] + "!" if key.endswith("_") else key: check for key, check in keys.items()}
+def exactly_one(*keys: str) -> Check:
+    """A rule: one of these keys, and not two of them."""
 
-    def check(value: object, path: str) -> Iterator[str]:
-        if isinstance(value, dict):
-            yield from keys_of(value, path, named)
-        else:
-            yield f"{path}: must be an object"
+    def check(value: Any, path: str) -> Iterator[str]:
+        if sum(key in value for key in keys) != 1:
+            yield wrong(path, f"needs {' or '.join(keys)}, and only one of them")
 
     return check
 
 
-def unique(values: Iterator[Any], name: str) -> Iterator[str]:
-    """No value twice."""
-    given = [value for value in values if value is not None]
-    if len(given) != len({str(value) for value in given}):
-        yield f"{name}: used twice"
+def some_of(*keys: str) -> Check:
+    """A rule: at least one of these keys."""
+
+    def check(value: Any, path: str) -> Iterator[str]:
+        if not any(key in value for key in keys):
+            yield wrong(path, f"needs {' or '.join(keys)}")
+
+    return check
+
+
+def unique(values: Iterable[tuple[object, str]], name: str) -> Iterator[str]:
+    """No text twice; each comes with where it stands."""
+    seen: set[str] = set()
+    for value, path in values:
+        if isinstance(value, str):
+            if value in seen:
+                yield wrong(path, f"{name}: used twice")
+            seen.add(value)
+
+
+def items(value: object, path: str) -> Iterator[tuple[Any, str]]:
+    """The items of a list with where they stand; nothing where it is no list."""
+    for at, item in enumerate(value if isinstance(value, list) else ()):
+        yield item, f"{path}/{at}"
+
+
+def _within(size: Any, least: int, most: int | None) -> bool:
+    return bool(least <= size and (most is None or size <= most))
+
+
+def _span(least: int, most: int | None) -> str:
+    return f"at least {least}" if most is None else f"{least} to {most}"
+
+
+def _shown(value: object) -> str:
+    """A value as a sentence may show it: short, and never a structure to descend into."""
+    if value is None or isinstance(value, str):
+        return repr(value[:60] if value else value)
+    return f"that is a {type(value).__name__}"

@@ -1,89 +1,103 @@
-"""The payloads that Slack sends to an app, made from the workspace. Pure but for trigger ids.
+"""The payloads that Slack sends to an app when a person acts, made from the workspace.
 
-Sources: docs.slack.dev "Implementing slash commands" (fields, escaping), "block_actions payload".
+Sources: docs.slack.dev "Implementing slash commands", and the payload references of block_actions,
+block_suggestion, view_submission, view_closed, shortcut and message_action.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
 from typing import Any
 
-from bot.playground.transports import Payload
-from bot.playground.workspace import Message, SlashCommand, Workspace
+from bot.playground.manifest import Shortcut, SlashCommand
+from bot.playground.records import Channel, Message
+from bot.playground.transports.contract import Payload
+from bot.playground.typed import escaped
+from bot.playground.workspace import Workspace
 
-_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+_HIDDEN_NAMES = {"private": "privategroup", "im": "directmessage"}
+"""What stands in for the name of a conversation that is not public."""
 
 
 def command_payload(
-    space: Workspace, user: str, channel: str, command: SlashCommand, text: str, response_url: str
+    space: Workspace,
+    user: str,
+    channel: Channel,
+    command: SlashCommand,
+    text: str,
+    *,
+    response_url: str,
+    trigger_id: str,
 ) -> Payload:
     """A slash command, with the text escaped if the manifest asks for it."""
     return {
         "token": "playground",
         "team_id": space.team_id,
         "team_domain": "playground",
-        "channel_id": channel,
-        "channel_name": space.channels[channel].name,
+        "channel_id": channel.id,
+        "channel_name": _HIDDEN_NAMES.get(channel.kind, channel.name),
         "user_id": user,
         "user_name": space.users[user].name,
         "command": command.name,
-        "text": escaped(space, text) if command.should_escape else text,
+        "text": typed(space, text, labels=True) if command.should_escape else text,
         "api_app_id": space.installation.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": _trigger_id(space),
+        "trigger_id": trigger_id,
     }
 
 
-def click_payload(
-    space: Workspace,
-    user: str,
-    message: Message,
-    block_id: str,
-    element: dict[str, Any],
-    response_url: str,
-) -> Payload:
-    """A click; a private message is named, not contained."""
+def interaction(space: Workspace, kind: str, user: str, **more: Any) -> Payload:
+    """What every interactive payload says, and more."""
     person = space.users[user]
-    private = message.visible_to is not None
-    keys = ("action_id", "text", "value", "style", "type")
-    action = {key: element[key] for key in keys if key in element}
-    container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
-    who = {"id": user, "username": person.name, "name": person.name, "team_id": space.team_id}
     return {
-        "type": "block_actions",
+        "type": kind,
         "token": "playground",
         "api_app_id": space.installation.app_id,
-        "user": who,
+        "user": {
+            "id": user,
+            "username": person.name,
+            "name": person.name,
+            "team_id": space.team_id,
+        },
         "team": {"id": space.team_id, "domain": "playground"},
         "enterprise": None,
         "is_enterprise_install": False,
-        "container": {**container, "is_ephemeral": private},
-        "channel": {"id": message.channel, "name": space.channels[message.channel].name},
-        **({} if private else {"message": message.as_slack()}),
-        "state": {"values": {}},
-        "trigger_id": _trigger_id(space),
-        "response_url": response_url,
-        "actions": [{**action, "block_id": block_id, "action_ts": f"{space.clock.now():.6f}"}],
+        **more,
     }
 
 
-def escaped(space: Workspace, text: str) -> str:
-    """What Slack makes of typed text: entities, links, mentions of who and what is known."""
-    text = _ADDRESS.sub(lambda match: f"\0{match.group()}\1", escape(text))
-    for user in space.users.values():
-        text = re.sub(rf"@{re.escape(user.name)}\b", f"\0@{user.id}|{user.name}\1", text)
-    for channel in space.channels.values():
-        mention = f"\0#{channel.id}|{channel.name}\1"
-        text = re.sub(rf"#{re.escape(channel.name)}\b", mention, text)
-    return text.replace("\0", "<").replace("\1", ">")
+def message_place(space: Workspace, message: Message) -> Payload:
+    """Where something happened in a message; a private one is named, not contained."""
+    private = message.visible_to is not None
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": private,
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    channel = space.channels[message.channel]
+    place: Payload = {"container": container, "channel": channel_of(channel)}
+    return place if private else {**place, "message": message.as_slack()}
 
 
-def escape(text: str) -> str:
-    """The three characters that Slack reserves, as entities."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def channel_of(channel: Channel) -> Payload:
+    """A conversation in a payload."""
+    return {"id": channel.id, "name": _HIDDEN_NAMES.get(channel.kind, channel.name)}
 
 
-def _trigger_id(space: Workspace) -> str:
-    return f"{int(space.clock.now())}.{secrets.token_hex(8)}"
+def shortcut_payload(space: Workspace, user: str, shortcut: Shortcut, **more: Any) -> Payload:
+    """A shortcut, global or of a message."""
+    kind = "message_action" if shortcut.type == "message" else "shortcut"
+    action_ts = f"{space.clock.now():.6f}"
+    return interaction(
+        space, kind, user, callback_id=shortcut.callback_id, action_ts=action_ts, **more
+    )
+
+
+def typed(space: Workspace, text: str, *, labels: bool = False) -> str:
+    """Typed text as payloads and messages carry it."""
+    users = {user.name: user.id for user in space.users.values()}
+    channels = {each.name: each.id for each in space.channels.values() if each.kind == "public"}
+    return escaped(text, users, channels, labels=labels)

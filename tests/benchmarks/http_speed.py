@@ -61,7 +61,7 @@ def constant_app():
 
 def bot_app(folder: str):
     """The bot as it runs, over its own database."""
-    from bot.app import build_deps, starter_list
+    from bot.app import build_deps, machine_time, starter_list
     from bot.services.starter import load_starter_list
     from bot.slack.app import build_app
     from bot.slack.http import build_http
@@ -70,7 +70,7 @@ def bot_app(folder: str):
 
     store = open_store(f"sqlite:///{folder}/papers.sqlite3")
     load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=datetime.now(UTC))
-    app = build_app(build_deps(store), token=TOKEN)
+    app = build_app(build_deps(store, machine_time), token=TOKEN)
     return build_http(app, signing_secret=SECRET, ping=store.ping)
 
 

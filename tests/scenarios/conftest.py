@@ -46,8 +46,8 @@ class World:
         return self.running.playground.workspace
 
     @property
-    def delivery(self):
-        return self.running.playground.delivery
+    def playground(self):
+        return self.running.playground
 
     async def say(self, text, user=MEI, channel=CHANNEL, **more):
         body = {"user": user, "channel": channel, "text": text, **more}
@@ -58,10 +58,11 @@ class World:
         """Press the first button whose label begins so, and wait for what it changes."""
         block_id, action_id = button_of(message, label)
         changed = asyncio.Event()
-        stop = self.workspace.watch(user, lambda _change: changed.set())
-        body = {"user": user, "channel": message.channel, "ts": message.ts}
-        body |= {"block_id": block_id, "action_id": action_id}
-        async with self.browser.post(f"{self.running.url}/page/click", json=body) as answer:
+        seen = {"message", "deleted"}
+        stop = self.workspace.watch(user, lambda c: c["type"] in seen and changed.set())
+        body = {"user": user, "place": {"channel": message.channel, "ts": message.ts}}
+        body |= {"block_id": block_id, "action_id": action_id, "value": None, "values": {}}
+        async with self.browser.post(f"{self.running.url}/page/act", json=body) as answer:
             status = answer.status
         if status == 200:
             await asyncio.wait_for(changed.wait(), PATIENCE)
@@ -74,6 +75,10 @@ class World:
         tasks = self.bot.work._tasks
         while tasks:
             await asyncio.wait_for(asyncio.wait(tuple(tasks)), PATIENCE)
+
+    def noticed(self, change):
+        if change["type"] == "message":
+            self.produced.append(change["message"])
 
     def seen(self, user=MEI, channel=CHANNEL):
         return list(self.workspace.messages(channel, user))
@@ -160,9 +165,9 @@ async def serving_http(running, bot, clock):
 async def world(request, anyio_backend):
     async with a_world(request.param) as world:
         for user in (MEI, JONAS):
-            world.workspace.watch(user, lambda change: world.produced.append(change.get("message")))
+            world.workspace.watch(user, world.noticed)
         yield world
-        for message in filter(None, world.produced):
+        for message in world.produced:
             assert strict_problems(message["blocks"]) == [] if message.get("blocks") else True
             assert message["text"]
-        assert world.delivery.refused == [], "the bot sent what Slack would refuse"
+        assert world.playground.journal.refused == [], "the bot sent what Slack would refuse"

@@ -9,7 +9,7 @@ from bot.slack import mrkdwn
 from db.errors import DatabaseBusy
 from tests.bot.slack.fakes import make_entry
 from tests.bot.slack.strict import needs_checker, strict_problems
-from tests.scenarios.conftest import JONAS, MEI, PATIENCE, buttons_of, text_of
+from tests.scenarios.conftest import CHANNEL, JONAS, MEI, PATIENCE, buttons_of, text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -146,14 +146,14 @@ async def test_buttons_expire_with_a_sentence_that_finds_its_way(world):
     """A response_url works five times within 30 minutes."""
     await world.say("/papers diffusion")
     found = world.last()
-    original = world.delivery._new_response_url
+    original = world.playground.response_urls.new
 
     def expired(*place):
         url = original(*place)
         world.clock.advance(1_801)
         return url
 
-    world.delivery._new_response_url = expired
+    world.playground.response_urls.new = expired
     await world.click(found, "More")
     assert "These buttons have expired" in text_of(world.last())
 
@@ -165,7 +165,8 @@ async def test_trouble_with_the_database_is_its_sentence(world):
 
 
 async def test_slash_commands_do_not_work_in_threads(world):
-    await world.say("/papers VAR", thread_ts="1.2")
+    parent = world.workspace.post(CHANNEL, JONAS, "Which one was that?")
+    await world.say("/papers VAR", thread_ts=parent.ts)
     assert "not supported in threads" in text_of(world.last())
     assert world.lookup.calls == 0
 

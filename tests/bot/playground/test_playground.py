@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 
 import aiohttp
@@ -11,15 +12,24 @@ from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.app import BOT_USER, build_playground
+from bot.playground.app import bots_manifest, build_playground
 from bot.playground.clock import ManualClock, within
-from bot.playground.delivery import Refused
+from bot.playground.page.routes import STATIC
+from bot.playground.refusals import Refused
+from bot.playground.seed import BOT_USER
 from bot.playground.server import start_playground
 from bot.serving import CannotListen
 
 pytestmark = pytest.mark.anyio
 CHANNEL, MEI, JONAS = "C0GENMODEL", "U0MEI00001", "U0JONAS001"
 SCOPES = ("chat:write", "commands", "channels:read", "channels:history", "users:read")
+
+
+def playground_with(*scopes):
+    manifest = dataclasses.replace(bots_manifest(), scopes=frozenset(scopes))
+    return build_playground(ManualClock(), manifest=manifest)
+
+
 PATIENCE = 20
 
 
@@ -30,7 +40,7 @@ def anyio_backend():
 
 @pytest.fixture
 async def running(anyio_backend):
-    started = await start_playground(playground=build_playground(ManualClock(), scopes=SCOPES))
+    started = await start_playground(playground=playground_with(*SCOPES))
     yield started
     await started.close()
 
@@ -100,7 +110,7 @@ async def test_every_refusal_has_slacks_word(running, client):
 
 
 async def test_a_scope_that_was_not_granted_is_missing(running):
-    poor = await start_playground(playground=build_playground(ManualClock(), scopes=("commands",)))
+    poor = await start_playground(playground=playground_with("commands"))
     client = AsyncWebClient(token=poor.bot_token, base_url=poor.api_url)
     assert await error_of(client.chat_postMessage(channel=CHANNEL, text="x")) == "missing_scope"
     await poor.close()
@@ -124,10 +134,10 @@ async def connected(running, http):
 
 
 async def test_each_payload_goes_to_one_of_several_connections(running, http):
-    delivery = running.playground.delivery
+    people = running.playground.people
     async with connected(running, http) as first, connected(running, http) as second:
         for socket in (second, first, second):
-            saying = asyncio.create_task(delivery.say(MEI, CHANNEL, "/papers VAR <b> @jonas"))
+            saying = asyncio.create_task(people.say(MEI, CHANNEL, "/papers VAR <b> @jonas", None))
             envelope = await asyncio.wait_for(socket.receive_json(), PATIENCE)
             assert envelope["payload"]["text"] == "VAR &lt;b&gt; <@U0JONAS001|jonas>"
             answer = {"text": "found", "response_type": "in_channel"}
@@ -148,7 +158,7 @@ async def test_a_ticket_opens_one_connection(running, http):
 async def test_three_seconds_of_the_clock_without_an_answer_are_an_error(running, http):
     playground = running.playground
     async with connected(running, http) as socket:
-        saying = asyncio.create_task(playground.delivery.say(MEI, CHANNEL, "/papers VAR"))
+        saying = asyncio.create_task(playground.people.say(MEI, CHANNEL, "/papers VAR", None))
         await asyncio.wait_for(socket.receive_json(), PATIENCE)
         playground.workspace.clock.advance(3)
         await asyncio.wait_for(saying, PATIENCE)
@@ -158,10 +168,9 @@ async def test_three_seconds_of_the_clock_without_an_answer_are_an_error(running
 
 
 async def test_without_a_bot_a_command_fails_as_in_slack(running):
-    delivery = running.playground.delivery
-    await delivery.say(MEI, CHANNEL, "/papers VAR")
-    await delivery.say(MEI, CHANNEL, "/nothing")
-    await delivery.say(MEI, CHANNEL, "/papers VAR", thread_ts="1.1")
+    people = running.playground.people
+    for text, thread_ts in (("/papers VAR", None), ("/nothing", None), ("/papers VAR", "1.1")):
+        await people.say(MEI, CHANNEL, text, thread_ts)
     texts = [message.text for message in running.playground.workspace.messages(CHANNEL, MEI)]
     assert ["dispatch_failed" in texts[0], "not a valid" in texts[1], "threads" in texts[2]] == [
         True
@@ -169,23 +178,23 @@ async def test_without_a_bot_a_command_fails_as_in_slack(running):
 
 
 async def test_a_response_url_works_five_times_within_thirty_minutes(running):
-    delivery, clock = running.playground.delivery, running.playground.workspace.clock
-    key = delivery._new_response_url(CHANNEL, MEI, None).rpartition("/")[2]
+    urls, clock = running.playground.response_urls, running.playground.clock
+    key = urls.new(CHANNEL, MEI, None).rpartition("/")[2]
     for _ in range(5):
-        delivery.respond(key, {"text": "x"})
+        urls.respond(key, {"text": "x"})
     with pytest.raises(Refused, match="used_url"):
-        delivery.respond(key, {"text": "x"})
-    late = delivery._new_response_url(CHANNEL, MEI, None).rpartition("/")[2]
+        urls.respond(key, {"text": "x"})
+    late = urls.new(CHANNEL, MEI, None).rpartition("/")[2]
     clock.advance(1_801)
     for gone in (late, "never-was"):
         with pytest.raises(Refused, match="expired_url"):
-            delivery.respond(gone, {"text": "x"})
+            urls.respond(gone, {"text": "x"})
 
 
 async def test_a_response_url_replaces_and_deletes_the_message_it_came_from(running, http):
-    delivery, workspace = running.playground.delivery, running.playground.workspace
+    urls, workspace = running.playground.response_urls, running.playground.workspace
     message = workspace.post(CHANNEL, BOT_USER, "old", visible_to=MEI)
-    url = delivery._new_response_url(CHANNEL, MEI, message.ts)
+    url = urls.new(CHANNEL, MEI, message.ts)
     async with http.post(url, json={"text": "new", "replace_original": True}) as answer:
         assert (answer.status, await answer.text()) == (200, "ok")
     assert message.text == "new"
@@ -196,7 +205,7 @@ async def test_a_response_url_replaces_and_deletes_the_message_it_came_from(runn
 
 
 async def test_a_button_that_is_not_there_cannot_be_pressed(running):
-    workspace, delivery = running.playground.workspace, running.playground.delivery
+    workspace, interactions = running.playground.workspace, running.playground.interactions
     private = workspace.post(CHANNEL, BOT_USER, "x", visible_to=MEI)
     for user, ts, why in (
         (JONAS, private.ts, "message"),
@@ -204,7 +213,7 @@ async def test_a_button_that_is_not_there_cannot_be_pressed(running):
         (MEI, "9.9", "message"),
     ):
         with pytest.raises(Refused, match=f"{why}_not_found"):
-            await delivery.click(user, CHANNEL, ts, "b", "a")
+            await interactions.act(user, {"channel": CHANNEL, "ts": ts}, "b", "a", None, {})
 
 
 async def get(http, url, **more):
@@ -215,7 +224,8 @@ async def get(http, url, **more):
 async def test_the_page_asks_nothing_of_the_outside(running, http):
     answer, text = await get(http, running.url + "/")
     assert "default-src 'self'" in answer.headers["content-security-policy"]
-    for name in ("index.html", "app.js", "blocks.js", "mrkdwn.js", "style.css", "icon.svg"):
+    names = [p.relative_to(STATIC) for p in STATIC.rglob("*") if p.is_file()]
+    for name in names:
         answer, text = await get(http, f"{running.url}/static/{name}")
         assert answer.status == 200
         outside = text.replace("http://www.w3.org/2000/svg", "").replace("^https?:", "")
@@ -302,7 +312,7 @@ def test_no_argument_breaks_a_method_or_the_page(body):
         for method in ("chat.postMessage", "chat.postEphemeral", "chat.update", "users.info"):
             told = {"authorization": f"Bearer {playground.installation.bot_token}"}
             assert await transport.post(f"/api/{method}", body, told) == 200
-        for path in ("/page/say", "/page/click", "/response/x"):
+        for path in ("/page/say", "/page/act", "/response/x"):
             assert await transport.post(path, body, {}) in {200, 400, 404}
 
     asyncio.run(send_everywhere())

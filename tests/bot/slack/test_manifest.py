@@ -8,7 +8,7 @@ import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 import bot.slack
-from bot.playground.app import PAPERS, SCOPES
+from bot.playground.app import bots_manifest
 from bot.slack import commands
 
 FOLDER = Path(bot.slack.__file__).parent
@@ -67,7 +67,6 @@ def test_the_scopes_are_those_of_the_methods_and_of_the_command():
     if registered("command"):
         used.add("commands")
     assert used == set(MANIFEST["oauth_config"]["scopes"]["bot"])
-    assert set(SCOPES) == used, "the playground grants what the manifest asks for"
 
 
 def test_the_commands_are_those_that_are_registered():
@@ -76,14 +75,9 @@ def test_the_commands_are_those_that_are_registered():
     assert len(registered("command")) == len(names)
 
 
-def test_the_playground_shows_the_command_as_slack_would():
-    (command,) = MANIFEST["features"]["slash_commands"]
-    assert (PAPERS.name, PAPERS.description, PAPERS.usage_hint, PAPERS.should_escape) == (
-        command["command"],
-        command["description"],
-        command["usage_hint"],
-        command["should_escape"],
-    )
+def test_each_event_has_the_scope_that_it_needs():
+    """Slack's own check of a manifest passes over unknown events and missing scopes."""
+    assert bots_manifest().problems() == []
 
 
 def test_events_are_asked_for_only_where_they_are_listened_to():
