@@ -1,24 +1,15 @@
 // Slack's mrkdwn as DOM nodes. Text never becomes markup: only createElement and textContent are used.
 // Source: docs.slack.dev "Formatting message text".
 
-const EMOJI = {
-  white_check_mark: "✅", x: "❌", warning: "⚠️", eyes: "👀", tada: "🎉", books: "📚", page_facing_up: "📄",
-  mag: "🔍", "+1": "👍", "-1": "👎", smile: "😄", wave: "👋", rocket: "🚀", sparkles: "✨", bulb: "💡",
-  link: "🔗", bell: "🔔", calendar: "📅", star: "⭐", heart: "❤️", thinking_face: "🤔", memo: "📝",
-};
+import { element } from "./dom.js";
+import { emoji, withEmoji } from "./emoji.js";
+import { formatDate } from "./time.js";
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 const decode = (text) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
 
 const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]];
 const isWord = (char) => char !== undefined && /[\p{L}\p{N}]/u.test(char);
-
-function element(name, className, ...children) {
-  const node = document.createElement(name);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
-}
 
 export function anchor(url, label) {
   if (!/^(https?:|mailto:)/i.test(url)) return document.createTextNode(label);
@@ -29,8 +20,16 @@ export function anchor(url, label) {
   return node;
 }
 
-export function emoji(name) {
-  return EMOJI[name] ?? null;
+// <!date^timestamp^format^link|fallback>
+function date(target, fallback, names) {
+  const [, seconds, format, link] = target.split("^");
+  const known = /^\d+$/.test(seconds) && format;
+  const label = known ? formatDate(Number(seconds), decode(format), names.zone(), names.now()) : decode(fallback);
+  if (link) return anchor(decode(link), label);
+  const node = element("time", "", label);
+  if (known) node.dateTime = new Date(Number(seconds) * 1000).toISOString();
+  if (fallback) node.title = decode(fallback);
+  return node;
 }
 
 // What stands between < and >: a mention, a channel, a special mention or a link.
@@ -40,6 +39,8 @@ function reference(inner, names) {
   const label = bar < 0 ? "" : inner.slice(bar + 1);
   if (target.startsWith("@")) return element("span", "mention", "@" + (names.user(target.slice(1)) ?? (decode(label) || target.slice(1))));
   if (target.startsWith("#")) return element("span", "mention", "#" + (names.channel(target.slice(1)) ?? (decode(label) || target.slice(1))));
+  if (target.startsWith("!date^")) return date(target, label, names);
+  if (target.startsWith("!subteam^")) return element("span", "mention", decode(label) || "@group");
   if (target.startsWith("!")) return element("span", "mention loud", "@" + target.slice(1).split("^")[0]);
   const url = decode(target);
   const node = anchor(url, "");
@@ -85,10 +86,19 @@ function inline(text, names, inLink = false) {
       }
     }
     if (char === ":") {
-      const found = /^:([a-z0-9_+-]+):/.exec(text.slice(at, at + 40));
+      const found = /^:([a-z0-9_+-]+):(?::skin-tone-\d:)?/.exec(text.slice(at, at + 60));
       if (found && emoji(found[1])) {
         flush();
         nodes.push(document.createTextNode(emoji(found[1])));
+        at += found[0].length - 1;
+        continue;
+      }
+    }
+    if (char === "h" && !inLink && !isWord(text[at - 1])) {
+      const found = /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]*_~]/.exec(text.slice(at, at + 2000));
+      if (found) {
+        flush();
+        nodes.push(anchor(decode(found[0]), decode(found[0])));
         at += found[0].length - 1;
         continue;
       }
@@ -118,7 +128,7 @@ function lines(text, names) {
   const nodes = [];
   let quote = null;
   text.split("\n").forEach((line, at) => {
-    const quoted = /^&gt; ?(.*)$/.exec(line);
+    const quoted = /^(?:&gt;|>)(?:(?:&gt;|>){2})? ?(.*)$/.exec(line);
     if (quoted) {
       if (quote) quote.append(element("br"));
       else nodes.push(quote = element("blockquote"));
@@ -138,8 +148,19 @@ export function mrkdwn(text, names) {
     at % 2 && at < all.length - 1 ? [element("pre", "", decode(part.replace(/^\n|\n$/g, "")))] : lines(part, names));
 }
 
-// A plain_text object: emoji names are shown as emoji unless the object forbids it.
-export function plain(object) {
-  if (object.emoji === false) return object.text;
-  return object.text.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji(name) ?? all);
+// The nodes of a text object; plain_text shows emoji names as emoji unless it forbids that ("Text object").
+export function textNodes(object, names) {
+  if (object.type === "mrkdwn") return mrkdwn(object.text, names);
+  return [object.emoji === false ? object.text : withEmoji(object.text)];
+}
+
+// What a person would have typed to get this text, for editing their own message.
+export function typed(text, names) {
+  return decode(text.replace(/<([^>]+)>/g, (_all, inner) => {
+    const [target, label = ""] = inner.split("|");
+    if (target.startsWith("@")) return `@${names.user(target.slice(1)) ?? (label || target.slice(1))}`;
+    if (target.startsWith("#")) return `#${names.channel(target.slice(1)) ?? (label || target.slice(1))}`;
+    if (target.startsWith("!")) return label || `@${target.slice(1)}`;
+    return target.replace(/^mailto:/, "");
+  }));
 }
