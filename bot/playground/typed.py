@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+_ADDRESS = r"https?://[^\s<>|]+"
+_AFTER_ADDRESS = ".,;:!?'\")]}"
+"""What ends a sentence rather than an address."""
 _ENTITY = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _BROADCASTS = {"here", "channel", "everyone"}
 
@@ -32,37 +34,44 @@ def escaped(
 
     `labels` says whether mentions keep their names (``<@U1|mei>``), as in slash commands.
     """
-    text = _ADDRESS.sub(lambda match: f"\0{match.group()}\1", escape(text.replace("\0", "")))
-    text = _marked(text, "@", users, labels=labels)
-    text = _marked(text, "#", channels, labels=True)
-    text = re.sub(r"(?<![\w@])@(here|channel|everyone)\b", "\0!\\1\1", text)
-    return text.replace("\0", "<").replace("\1", ">")
-
-
-def _marked(text: str, mark: str, ids: Mapping[str, str], *, labels: bool) -> str:
-    if not ids or mark not in text:
-        return text
-    names = "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True))
+    pattern = re.compile(
+        rf"(?P<address>{_ADDRESS})"
+        rf"|(?<![\w@/])@(?P<user>{_any_of(users)})(?![\w-])"
+        rf"|(?<![\w#/])#(?P<channel>{_any_of(channels)})(?![\w-])"
+        r"|(?<![\w@/])@(?P<all>here|channel|everyone)\b"
+    )
 
     def entity(match: re.Match[str]) -> str:
-        name = match.group(1)
-        return f"\0{mark}{ids[name]}{'|' + name if labels else ''}\1"
+        name = match.group(match.lastgroup or 0)
+        match match.lastgroup:
+            case "user":
+                return f"<@{users[name]}|{name}>" if labels else f"<@{users[name]}>"
+            case "channel":
+                return f"<#{channels[name]}|{name}>"
+            case "all":
+                return f"<!{name}>"
+        address = _address(name)
+        return f"<{escape(address)}>" + escape(name.removeprefix(address))
 
-    return re.sub(rf"(?<![\w/{mark}]){mark}({names})(?![\w-])", entity, text)
+    parts, end = [], 0
+    for match in pattern.finditer(text):
+        parts += [escape(text[end : match.start()]), entity(match)]
+        end = match.end()
+    return "".join([*parts, escape(text[end:])])
 
 
-def as_typed(text: str, users: Mapping[str, str], channels: Mapping[str, str]) -> str:
-    """The other way: what stands in the message box when a message is edited."""
+def _any_of(names: Iterable[str]) -> str:
+    longest_first = sorted(names, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first)) or "(?!)"
 
-    def shown(match: re.Match[str]) -> str:
-        target, label = match.group(1), match.group(2)
-        if target[0] == "@":
-            return "@" + users.get(target[1:], label or target[1:])
-        if target[0] == "#":
-            return "#" + channels.get(target[1:], label or target[1:])
-        return "@" + target[1:] if target[0] == "!" else target
 
-    return unescape(_ENTITY.sub(shown, text))
+def _address(text: str) -> str:
+    """Without what belongs to the sentence around it, such as a bracket opened before it."""
+    while text[-1] in _AFTER_ADDRESS:
+        if text[-1] == ")" and text.count("(") >= text.count(")"):
+            break
+        text = text[:-1]
+    return text
 
 
 def rich_text(text: str) -> list[dict[str, Any]]:
