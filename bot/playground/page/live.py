@@ -25,13 +25,16 @@ class Live:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
         def tell(change: dict[str, Any]) -> None:
-            queue.put_nowait(change if queue.qsize() < _MAX_BEHIND else _END)
+            if queue.qsize() <= _MAX_BEHIND:
+                queue.put_nowait(change if queue.qsize() < _MAX_BEHIND else _END)
 
         stop = self._workspace.watch(user, tell)
         self._open.add(queue)
         try:
             yield ": welcome\n\n"
-            while (change := await queue.get()) is not _END:
+            change: dict[str, Any] = {}
+            while change is not _END:
+                change = await queue.get()
                 yield f"data: {json.dumps(change)}\n\n"
         finally:
             stop()

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.playground.clock import next_monday
 from bot.playground.faults import UnknownFault
+from bot.playground.incoming import read_json
 from bot.playground.interactions import Interactions
 from bot.playground.page.live import Live
 from bot.playground.page.state import State
@@ -58,7 +59,6 @@ class Page:
             "edit": self._edit,
             "delete": self._delete,
             "react": self._react,
-            "unarchive": self._unarchive,
             "act": self._act,
             "options": self._options,
             "submit": self._submit,
@@ -128,12 +128,6 @@ class Page:
             raise Refused("invalid_name")
         self._people.react(user, _word(body, "channel"), _word(body, "ts"), name)
 
-    async def _unarchive(self, user: str, body: Body) -> None:
-        channel = self._workspace.channels.get(_word(body, "channel"))
-        if channel is None or not channel.is_archived or user not in channel.members:
-            raise Refused("channel_not_found")
-        self._workspace.archive(channel, user, archived=False)
-
     async def _act(self, user: str, body: Body) -> None:
         ids = _word(body, "block_id"), _word(body, "action_id")
         await self._interactions.act(
@@ -194,8 +188,8 @@ async def _body(request: Request) -> Body | None:
     if not request.headers.get("content-type", "").startswith("application/json"):
         return None
     try:
-        body = await request.json()
-    except (ValueError, RecursionError):
+        body = read_json(await request.body())
+    except ValueError:
         return None
     return body if isinstance(body, dict) else None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.playground.clock import Clock
+from bot.playground.incoming import read_json
 from bot.playground.transports.contract import NotDelivered, Payload, Retry
 
 MAX_CONNECTIONS = 10
@@ -49,7 +49,7 @@ class Connection:
     def acknowledged(self, text: str) -> None:
         """What the bot sent: an acknowledgement, or nothing of interest."""
         try:
-            envelope = json.loads(text)
+            envelope = read_json(text)
             answer = self.waiting.get(envelope["envelope_id"])
         except (ValueError, KeyError, TypeError):
             return
@@ -117,9 +117,9 @@ class SocketHub:
         self._happened()
         refresh = asyncio.create_task(self._refresh_later(connection, lasts))
         try:
-            while True:
-                connection.acknowledged(await connection.socket.receive_text())
-        except (WebSocketDisconnect, RuntimeError):
+            while (message := await connection.socket.receive())["type"] != "websocket.disconnect":
+                connection.acknowledged(message.get("text") or "")
+        except RuntimeError:
             pass
         finally:
             refresh.cancel()

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from bot.playground.incoming import read_json
 from bot.playground.transports.contract import NotDelivered, Payload, Retry
 
 _OK = range(200, 300)
@@ -36,7 +37,7 @@ class SignedHttp:
                 aiohttp.ClientSession() as session,
                 session.post(self._url, data=body, headers=headers) as answer,
             ):
-                text = await answer.text()
+                text = (await answer.read()).decode(errors="replace")
                 if answer.status not in _OK:
                     raise NotDelivered(
                         f"http_service_error {answer.status}",
@@ -45,6 +46,8 @@ class SignedHttp:
                     )
         except (aiohttp.ClientError, OSError) as error:
             raise NotDelivered("dispatch_failed") from error
+        if kind == "events_api":
+            return None  # the status is all that counts
         return _decode(text, is_json=answer.content_type == "application/json")
 
     def _signature(self, body: bytes) -> dict[str, str]:
@@ -75,7 +78,7 @@ def _decode(text: str, *, is_json: bool) -> Payload | None:
     if not is_json:
         return {"text": text}
     try:
-        decoded = json.loads(text)
+        decoded = read_json(text)
     except ValueError as error:
-        raise NotDelivered("invalid_app_response", reason="http_error") from error
+        raise NotDelivered("invalid_app_response") from error
     return decoded if isinstance(decoded, dict) else None

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.playground.faults import Fault
+from bot.playground.incoming import read_json
 from bot.playground.journal import Exchange, Journal
 from bot.playground.refusals import Refused
 from bot.playground.response_urls import ResponseUrls
@@ -60,8 +61,8 @@ class ResponseEndpoint:
 
 async def _body(request: Request) -> dict[str, Any] | None:
     try:
-        body = await request.json()
-    except (ValueError, RecursionError):
+        body = read_json(await request.body())
+    except ValueError:
         return None
     return body if isinstance(body, dict) else None
 
