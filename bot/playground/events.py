@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from bot.playground.delivery import Delivery
@@ -60,22 +61,23 @@ class Events:
             self._held.append(payload)
             self._start(self._release_later())
             return
-        self._start(self._deliver(payload))
-        for held in self._take_held():
-            self._start(self._deliver(held))
+        self._start(self._deliver(payload, self._take_held()))
 
     async def settled(self) -> None:
         """Wait until no attempt is under way; those that wait for their retry do not count."""
         await asyncio.sleep(0)
-        await self._idle.wait()
+        while self._busy:
+            await self._idle.wait()
 
     def close(self) -> None:
         """Give up what has not been delivered."""
         for task in self._tasks:
             task.cancel()
 
-    async def _deliver(self, payload: Payload) -> None:
+    async def _deliver(self, payload: Payload, then: Sequence[Payload] = ()) -> None:
         retry = await self._attempt(payload, None)
+        for held in then:
+            self._start(self._deliver(held))
         copies = self._delivery.faults.take(["duplicate_events"])
         if copies is not None:
             for number in range(1, copies.copies + 1):
@@ -100,7 +102,7 @@ class Events:
     async def _release_later(self) -> None:
         await self._delivery.clock.sleep(HELD_SECONDS)
         for held in self._take_held():
-            await self._deliver(held)
+            self._start(self._deliver(held))
 
     def _take_held(self) -> list[Payload]:
         held, self._held = self._held, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.playground.manifest import SlashCommand
 from bot.playground.messages import Messages
 from bot.playground.records import Channel
+from bot.playground.typed import escape
 from bot.playground.workspace import Workspace
 
 BUILT_IN = {
@@ -14,6 +15,7 @@ BUILT_IN = {
         SlashCommand("/remove", "Take somebody, or the app, out of this channel", "@name"),
         SlashCommand("/topic", "Set the channel's topic", "[text]"),
         SlashCommand("/archive", "Archive this channel"),
+        SlashCommand("/unarchive", "Bring this channel back"),
     )
 }
 
@@ -37,15 +39,14 @@ class Housekeeping:
                 channel.topic = argument[:250]
                 self._workspace.channel_changed(channel)
             case _:
-                self._workspace.archive(channel, user)
+                self._workspace.archive(channel, user, archived=name == "/archive")
 
     def _move(self, name: str, user: str, channel: Channel, argument: str) -> None:
         wanted = argument.removeprefix("@").strip()
         found = next((u for u in self._workspace.users.values() if u.name == wanted), None)
         if found is None:
-            self._say(
-                user, channel, f"Nobody here is called `{wanted[:80]}`. Try `{name} @papers`."
-            )
+            said = f"Nobody here is called `{escape(wanted[:80])}`. Try `{name} @papers`."
+            self._say(user, channel, said)
         elif name == "/invite":
             self._workspace.join(channel, found.id, inviter=user)
         else:

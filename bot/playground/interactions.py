@@ -6,6 +6,7 @@ Sources: docs.slack.dev "Handling user interaction", "Modals" (response_action),
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,9 @@ class Interactions:
             raise Refused("action_not_found")
         ts = f"{self._workspace.clock.now():.6f}"
         action = action_of(block, element, value, ts)
+        chosen = value is not None or element["type"] == "overflow"
+        if chosen and action.get("selected_option", action) is None:
+            raise Refused("option_not_found")
         payload = self._payload(user, "block_actions", where, values) | {"actions": [action]}
         try:
             await self._delivery.ask("action", f"block_actions {action_id}", payload)
@@ -143,16 +147,18 @@ class Interactions:
             Refused: that modal is not on top.
         """
         view = self._top(user, view_id)
-        for gone in self._views.close(user, all_=all_ or bool(view.content.get("clear_on_close"))):
+        clears = all_ or bool(view.content.get("clear_on_close"))
+        for gone in self._views.close(user, all_=clears):
             if gone.content.get("notify_on_close"):
                 payload = envelopes.interaction(
                     self._workspace,
                     "view_closed",
                     user,
                     view=self._views.as_slack(gone),
-                    is_cleared=all_,
+                    is_cleared=clears,
                 )
-                await self._told("view", "view_closed", payload)
+                with contextlib.suppress(NotDelivered):  # it is closed all the same
+                    await self._delivery.ask("view", "view_closed", payload)
 
     async def shortcut(
         self, user: str, callback_id: str, channel: str | None, ts: str | None
@@ -182,10 +188,20 @@ class Interactions:
                 "response_url": self._response_urls.new(channel, user, None),
             }
         payload = envelopes.shortcut_payload(self._workspace, user, shortcut, **more)
-        await self._told("shortcut", f"shortcut {callback_id}", payload)
+        try:
+            await self._delivery.ask("shortcut", f"shortcut {callback_id}", payload)
+        except NotDelivered as error:
+            raise Refused(error.word) from error
 
     def open_home(self, user: str, tab: str) -> None:
-        """Somebody opens the app's Home or its messages."""
+        """Somebody opens the app's Home or its messages.
+
+        Raises:
+            Refused: that tab is off.
+        """
+        manifest = self._workspace.installation.manifest
+        if not (manifest.home_tab if tab == "home" else manifest.messages_tab):
+            raise Refused("not_enabled")
         channel = self._workspace.direct_message(user)
         view = self._views.home(user)
         shown = self._views.as_slack(view) if view else None
@@ -212,13 +228,6 @@ class Interactions:
             view_id = where.view.id if where.view else None
             more["trigger_id"] = self._triggers.new(user, view_id)
         return envelopes.interaction(self._workspace, kind, user, **more)
-
-    async def _told(self, kind: str, name: str, payload: Payload) -> None:
-        """Send what needs no answer; a bot that does not take it is in the inspector."""
-        try:
-            await self._delivery.ask(kind, name, payload)
-        except NotDelivered as error:
-            raise Refused(error.word) from error
 
     def _place(self, user: str, place: object) -> Place:
         told = place if isinstance(place, dict) else {}

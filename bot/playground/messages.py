@@ -48,6 +48,20 @@ class Messages:
             raise self._refusal("msg_blocks_too_long")
         return text, blocks
 
+    def thread_of(self, channel: str, body: dict[str, Any]) -> str | None:
+        """The thread that a message asks for.
+
+        Raises:
+            Refused: `cannot_reply_to_message`, as what it names is a reply itself, or private.
+        """
+        asked = body.get("thread_ts")
+        if not isinstance(asked, str) or not asked:
+            return None
+        parent = self._workspace.message(channel, asked)
+        if parent is not None and not parent.holds_thread:
+            raise self._refusal("cannot_reply_to_message")
+        return asked
+
     def from_app(
         self,
         channel: str,

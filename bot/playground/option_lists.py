@@ -15,10 +15,9 @@ def problems(answer: dict[str, Any] | None) -> list[str]:
     given = answer or {}
     if ("options" in given) == ("option_groups" in given):
         return ["the answer needs options or option_groups, not both"]
-    options, groups = given.get("options"), given.get("option_groups")
-    if options == [] or groups == []:
+    key = "options" if "options" in given else "option_groups"
+    if given[key] == []:
         return []  # nothing found is an answer here, though not in a static select
-    key = "options" if options is not None else "option_groups"
     select = {"type": "static_select", "action_id": "a", key: given[key]}
     block = {"type": "actions", "elements": [select]}
     return [each.replace("blocks[0].elements[0].", "") for each in block_kit.problems([block])]

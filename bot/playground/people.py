@@ -50,12 +50,13 @@ class People:
         Raises:
             Refused: they cannot write there.
         """
-        channel = self._writable(user, channel_id)
+        brings_back = text.split()[:1] == ["/unarchive"]
+        channel = self._writable(user, channel_id, archived=brings_back)
         if text.startswith("/"):
             await self._slash(user, channel, text, thread_ts)
             return
         parent = self._workspace.message(channel_id, thread_ts) if thread_ts else None
-        if thread_ts and parent is None:
+        if thread_ts and (parent is None or not parent.holds_thread):
             raise Refused("thread_not_found")
         self._workspace.post(channel_id, user, typed(self._workspace, text), thread_ts=thread_ts)
 
@@ -72,8 +73,9 @@ class People:
         """A person takes back what they said.
 
         Raises:
-            Refused: it is not theirs.
+            Refused: it is not theirs, or the channel is archived.
         """
+        self._writable(user, channel)
         self._workspace.delete(self._own(user, channel, ts))
 
     def react(self, user: str, channel: str, ts: str, name: str) -> None:
@@ -84,7 +86,7 @@ class People:
         """
         self._writable(user, channel)
         message = self._workspace.message(channel, ts)
-        if message is None or message.visible_to is not None:
+        if message is None or message.visible_to is not None or message.subtype == "tombstone":
             raise Refused("message_not_found")
         add = user not in message.reactions.get(name, [])
         self._workspace.react(message, user, name, add=add)
@@ -140,11 +142,11 @@ class People:
             said += ". The app did not answer within three seconds."
         self._messages.from_slackbot(user, channel.id, said)
 
-    def _writable(self, user: str, channel_id: str) -> Channel:
+    def _writable(self, user: str, channel_id: str, *, archived: bool = False) -> Channel:
         channel = self._workspace.channels.get(channel_id)
         if channel is None or not channel.visible_to(user):
             raise Refused("channel_not_found")
-        if channel.is_archived:
+        if channel.is_archived and not archived:
             raise Refused("is_archived")
         if user not in channel.members:
             raise Refused("not_in_channel")
@@ -153,6 +155,8 @@ class People:
     def _own(self, user: str, channel: str, ts: str) -> Message:
         message = self._workspace.message(channel, ts)
         if message is None or message.visible_to not in (None, user):
+            raise Refused("message_not_found")
+        if message.subtype == "tombstone":
             raise Refused("message_not_found")
         if message.user != user:
             raise Refused("not_your_message")

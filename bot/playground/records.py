@@ -86,6 +86,11 @@ class Message:
     """Time stamp and author of each reply."""
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def holds_thread(self) -> bool:
+        """Whether it can be replied to: everybody sees it, and it is no reply itself."""
+        return self.visible_to is None and self.thread_ts in {None, self.ts}
+
     def as_slack(self, *, with_metadata: bool = False) -> dict[str, Any]:
         """The message object of the Web API and of events."""
         shown: dict[str, Any] = {

@@ -67,7 +67,7 @@ class ResponseUrls:
             self._workspace.replace(original, text, blocks)
             return
         everybody = body.get("response_type") == "in_channel"
-        thread_ts = body["thread_ts"] if isinstance(body.get("thread_ts"), str) else None
+        thread_ts = self._messages.thread_of(target.channel, body)
         self._messages.from_app(
             target.channel,
             text,

@@ -38,7 +38,7 @@ def carry_out(views: Views, view: OpenView, answer: dict[str, Any] | None) -> Ou
     try:
         match given.get("response_action"):
             case None:
-                views.close(view.user, all_=False)
+                views.submitted(view)
             case "clear":
                 views.close(view.user, all_=True)
                 outcome = Outcome("cleared")

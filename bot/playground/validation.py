@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from bot.playground.blocks import Block
 from bot.playground.values import Values
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,200}(\.[0-9]{1,200})?")
 _URL = re.compile(r"https?://[^\s<>/]+\.?[^\s<>]*", re.IGNORECASE)
 
 
@@ -58,12 +59,11 @@ def _url(_element: Block, value: str) -> str | None:
 
 
 def _number(element: Block, value: str) -> str | None:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
+    if not _NUMBER.fullmatch(value):
         return "Enter a number."
-    if not number.is_finite() or (not element["is_decimal_allowed"] and number % 1):
+    if not element["is_decimal_allowed"] and "." in value:
         return "Enter a whole number."
+    number = Decimal(value)
     least, most = element.get("min_value"), element.get("max_value")
     if least is not None and number < Decimal(least):
         return f"Must be {least} or more."

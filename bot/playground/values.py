@@ -89,7 +89,7 @@ def _many(key: str) -> Callable[[Block, object], Block]:
 
 
 def _moment(_element: Block, value: object) -> Block:
-    return {"selected_date_time": value if isinstance(value, int) else None}
+    return {"selected_date_time": value if type(value) is int else None}
 
 
 def _rich(_element: Block, value: object) -> Block:

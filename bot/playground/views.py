@@ -142,6 +142,12 @@ class Views:
         self._workspace.tell({"type": "home", "view": view.as_page()}, only=user)
         return view
 
+    def submitted(self, view: OpenView) -> None:
+        """That view is done with, whatever came on top of it while the app answered."""
+        stack = self._stacks.get(view.user, [])
+        self._stacks[view.user] = [each for each in stack if each is not view]
+        self._show(view.user)
+
     def close(self, user: str, *, all_: bool) -> list[OpenView]:
         """Take the top view away, or the whole stack; those that went, top first."""
         stack = self._stacks.get(user, [])

@@ -90,7 +90,8 @@ class Workspace:
         before = message.as_slack()
         message.text, message.blocks = text, with_ids(blocks)
         message.metadata = metadata or message.metadata
-        message.edited = self.next_ts()
+        if not blocks:
+            message.edited = self.next_ts()  # chat.update: blocks are changed without that mark
         self._show(message)
         if message.visible_to is None:
             self._happened(Kind.CHANGED, message, before=before)
@@ -176,6 +177,8 @@ class Workspace:
 
     def archive(self, channel: Channel, by: str, *, archived: bool = True) -> None:
         """Archive a channel, or bring it back."""
+        if channel.is_archived == archived:
+            return
         channel.is_archived = archived
         self.channel_changed(channel)
         self._happened(Kind.ARCHIVED if archived else Kind.UNARCHIVED, channel, user=by)

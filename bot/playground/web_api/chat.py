@@ -39,7 +39,7 @@ class Chat:
         """chat.postMessage."""
         channel = self._places.writable(arguments)
         text, blocks = self._messages.checked(arguments)
-        thread_ts = word(arguments.get("thread_ts"))
+        thread_ts = self._messages.thread_of(channel.id, arguments)
         broadcast = flag(arguments.get("reply_broadcast"))
         self._limits.count_message(channel.id)
         message = self._messages.from_app(
@@ -62,12 +62,9 @@ class Chat:
         text, blocks = self._messages.checked(arguments)
         if len(text.encode()) > MAX_EPHEMERAL_BYTES:
             raise Refused("msg_too_long")
+        thread_ts = self._messages.thread_of(channel.id, arguments)
         message = self._messages.from_app(
-            channel.id,
-            text,
-            blocks,
-            visible_to=user,
-            thread_ts=word(arguments.get("thread_ts")),
+            channel.id, text, blocks, visible_to=user, thread_ts=thread_ts
         )
         return {"message_ts": message.ts}
 

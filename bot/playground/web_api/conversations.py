@@ -5,13 +5,21 @@ Source: docs.slack.dev, the pages of the methods.
 
 from __future__ import annotations
 
-from bot.playground.records import Channel, Message
+import re
+from decimal import Decimal
+
+from bot.playground.records import Channel, ChannelKind, Message
 from bot.playground.refusals import Refused
-from bot.playground.web_api.arguments import Arguments, Reply, flag, page_of, word
+from bot.playground.web_api.arguments import Arguments, Reply, flag, page_of
 from bot.playground.web_api.places import Places
 from bot.playground.workspace import Workspace
 
-_TYPES = {"public": "public_channel", "private": "private_channel", "im": "im"}
+_TYPES: dict[ChannelKind, str] = {
+    "public": "public_channel",
+    "private": "private_channel",
+    "im": "im",
+}
+_TS = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 _SCOPES = {"public": "channels:{}", "private": "groups:{}", "im": "im:{}"}
 
 
@@ -34,20 +42,20 @@ class Conversations:
     def info(self, arguments: Arguments) -> Reply:
         """conversations.info."""
         channel = self._places.channel(arguments)
-        self._must_have(channel, "read")
+        self._must_have(channel.kind, "read")
         return {"channel": self._as_slack(channel)}
 
     def members(self, arguments: Arguments) -> Reply:
         """conversations.members."""
         channel = self._places.channel(arguments)
-        self._must_have(channel, "read")
+        self._must_have(channel.kind, "read")
         page, cursor = page_of(sorted(channel.members), arguments)
         return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
     def history(self, arguments: Arguments) -> Reply:
         """conversations.history: newest first, without the replies in threads."""
         channel = self._places.readable(arguments)
-        self._must_have(channel, "history")
+        self._must_have(channel.kind, "history")
         shown = [
             message
             for message in self._workspace.messages(channel.id)
@@ -58,7 +66,7 @@ class Conversations:
     def replies(self, arguments: Arguments) -> Reply:
         """conversations.replies: the parent, then its replies, oldest first."""
         channel = self._places.readable(arguments)
-        self._must_have(channel, "history")
+        self._must_have(channel.kind, "history")
         asked = self._workspace.message(channel.id, str(arguments.get("ts")))
         if asked is None or asked.visible_to is not None:
             raise Refused("thread_not_found")
@@ -73,7 +81,9 @@ class Conversations:
 
     def open(self, arguments: Arguments) -> Reply:
         """conversations.open: the direct message with one person."""
-        users = [each for each in str(arguments.get("users", "")).split(",") if each]
+        users = [each for each in str(arguments.get("users") or "").split(",") if each]
+        if not users:
+            raise Refused("users_list_not_supplied")
         person = self._workspace.users.get(users[0]) if len(users) == 1 else None
         if person is None or person.is_bot:
             raise Refused("user_not_found")
@@ -95,16 +105,18 @@ class Conversations:
 
     def _asked(self, arguments: Arguments) -> list[Channel]:
         types = str(arguments.get("types") or "public_channel").split(",")
-        wanted = [kind for kind, name in _TYPES.items() if name in {each.strip() for each in types}]
-        if not wanted:
+        names = {each.strip() for each in types}
+        if not names <= {*_TYPES.values(), "mpim"}:
             raise Refused("invalid_types")
+        wanted = [kind for kind, name in _TYPES.items() if name in names]
+        for kind in wanted:
+            self._must_have(kind, "read")
         return [
             channel
             for channel in self._workspace.channels.values()
             if channel.kind in wanted
             and channel.visible_to(self._places.bot)
             and not (flag(arguments.get("exclude_archived")) and channel.is_archived)
-            and self._has(channel, "read")
         ]
 
     def _page(self, arguments: Arguments, channels: list[Channel]) -> Reply:
@@ -119,15 +131,11 @@ class Conversations:
         more = {"response_metadata": {"next_cursor": cursor}} if cursor else {}
         return {"messages": shown, "has_more": bool(cursor), **more}
 
-    def _has(self, channel: Channel, right: str) -> bool:
-        scope = _SCOPES[channel.kind].format(right)
-        return scope in self._workspace.installation.manifest.scopes
-
-    def _must_have(self, channel: Channel, right: str) -> None:
-        if not self._has(channel, right):
-            needed = _SCOPES[channel.kind].format(right)
-            provided = ",".join(sorted(self._workspace.installation.manifest.scopes))
-            raise Refused("missing_scope", needed=needed, provided=provided)
+    def _must_have(self, kind: ChannelKind, right: str) -> None:
+        needed = _SCOPES[kind].format(right)
+        scopes = self._workspace.installation.manifest.scopes
+        if needed not in scopes:
+            raise Refused("missing_scope", needed=needed, provided=",".join(sorted(scopes)))
 
     def _as_slack(self, channel: Channel) -> Reply:
         bot = self._places.bot
@@ -149,26 +157,20 @@ class Conversations:
 
 def _between(messages: list[Message], arguments: Arguments) -> list[Message]:
     """Those after `oldest` and before `latest`; the bounds themselves with `inclusive`."""
-    oldest, latest = word(arguments.get("oldest")), word(arguments.get("latest"))
-    inclusive = flag(arguments.get("inclusive"))
+    oldest = _bound(arguments, "oldest", Decimal(0))
+    latest = _bound(arguments, "latest", Decimal("Infinity"))
+    bounds = {oldest, latest} if flag(arguments.get("inclusive")) else set()
     return [
         message
         for message in messages
-        if (
-            not oldest
-            or _order(message.ts) > _order(oldest)
-            or (inclusive and message.ts == oldest)
-        )
-        and (
-            not latest
-            or _order(message.ts) < _order(latest)
-            or (inclusive and message.ts == latest)
-        )
+        if oldest < Decimal(message.ts) < latest or Decimal(message.ts) in bounds
     ]
 
 
-def _order(ts: str) -> tuple[int, int]:
-    whole, _, part = ts.partition(".")
-    if not whole.isdecimal() or not (part or "0").isdecimal():
-        raise Refused("invalid_ts_latest")
-    return int(whole), int((part or "0").ljust(6, "0"))
+def _bound(arguments: Arguments, key: str, otherwise: Decimal) -> Decimal:
+    given = arguments.get(key)
+    if given in (None, ""):
+        return otherwise
+    if not _TS.fullmatch(str(given)):
+        raise Refused(f"invalid_ts_{key}")
+    return Decimal(str(given))

@@ -48,16 +48,19 @@ class Places:
         """A conversation that the app may post to; a person's id means their direct message.
 
         Raises:
-            Refused: also `is_archived`.
+            Refused: also `is_archived`, or `messages_tab_disabled`.
         """
+        manifest = self._workspace.installation.manifest
         user = self._workspace.users.get(str(arguments.get("channel")))
         if user is not None and not user.is_bot and not user.deleted:
-            return self._workspace.direct_message(user.id)
-        channel = self.channel(arguments)
+            channel = self._workspace.direct_message(user.id)
+        else:
+            channel = self.channel(arguments)
         if channel.is_archived:
             raise Refused("is_archived")
-        scopes = self._workspace.installation.manifest.scopes
-        if self.bot not in channel.members and "chat:write.public" not in scopes:
+        if channel.kind == "im" and not manifest.messages_tab:
+            raise Refused("messages_tab_disabled")
+        if self.bot not in channel.members and "chat:write.public" not in manifest.scopes:
             raise Refused("not_in_channel")
         return channel
 
