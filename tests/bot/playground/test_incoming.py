@@ -28,5 +28,5 @@ def test_json_is_read(text, value):
     + ["[" * depth + "]" * depth for depth in (MAX_DEPTH + 2, 100_000)],
 )
 def test_what_could_not_be_written_again_is_no_json(text):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"\w"):
         read_json(text)

@@ -61,7 +61,10 @@ def asking(*events, scopes=()):
         (asking("app_home_opened"), []),
         (asking("app_mention", scopes=["app_mentions:read"]), []),
         (asking("app_mention"), ["event app_mention needs the scope app_mentions:read"]),
-        (asking("message.im", scopes=["channels:history"]), ["event message.im needs the scope im:history"]),
+        (
+            asking("message.im", scopes=["channels:history"]),
+            ["event message.im needs the scope im:history"],
+        ),
         (asking("member_joined_channel", scopes=["groups:read"]), []),
         (
             asking("member_left_channel"),
@@ -69,7 +72,7 @@ def asking(*events, scopes=()):
         ),
         (asking("made_up"), ["unknown event made_up"]),
     ],
-)  # fmt: skip
+)
 def test_an_event_without_its_scope_is_a_problem(manifest, problems):
     assert manifest.problems() == problems
 

@@ -78,7 +78,10 @@ def test_no_text_opens_an_entity_of_its_own(text):
         ("", None),
         ("a &lt; b", [{"type": "text", "text": "a < b"}]),
         ("<@U1>", [{"type": "user", "user_id": "U1"}]),
-        ("<#C1|general>!", [{"type": "channel", "channel_id": "C1"}, {"type": "text", "text": "!"}]),
+        (
+            "<#C1|general>!",
+            [{"type": "channel", "channel_id": "C1"}, {"type": "text", "text": "!"}],
+        ),
         ("<!here>", [{"type": "broadcast", "range": "here"}]),
         ("<https://a.b/?x&amp;y>", [{"type": "link", "url": "https://a.b/?x&y"}]),
         ("<https://a.b|A &amp; B>", [{"type": "link", "url": "https://a.b", "text": "A & B"}]),
@@ -91,7 +94,7 @@ def test_no_text_opens_an_entity_of_its_own(text):
             ],
         ),
     ],
-)  # fmt: skip
+)
 def test_a_persons_message_has_rich_text_beside_it(sent, elements):
     blocks = rich_text(sent)
     if elements is None:
