@@ -87,7 +87,7 @@ class Journal:
         """Its answer has come, or will not come."""
         exchange.status = status
         exchange.response = _short(response)
-        exchange.note = note
+        exchange.note = note or exchange.note
         exchange.problems = tuple(problems)
         exchange.ms = round((time.perf_counter() - exchange.began) * 1_000, 2)
         self.tell(exchange)

@@ -88,7 +88,12 @@ class _Http(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         scope: dict[str, Any] = self.scope  # type: ignore[assignment]
-        scope[ABORT] = lambda: _reset(self.transport)
+        scope[ABORT] = self._abort
+
+    def _abort(self) -> None:
+        if self.cycle is not None:
+            self.cycle.disconnected = True  # else uvicorn reports that the app did not answer
+        _reset(self.transport)
 
 
 class _WebSocket(WebSocketsSansIOProtocol):
