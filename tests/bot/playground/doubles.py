@@ -202,6 +202,13 @@ def a_home(*blocks, **given):
     return {"type": "home", "blocks": list(blocks) or [section()], **given}
 
 
+async def until(met):
+    """Let things run until that is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not met():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+
 async def turns(number=20):
     """Let whatever can run now, run."""
     for _ in range(number):
