@@ -140,10 +140,10 @@ class Browser:
         scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode()}
         scope |= {"query_string": query.encode(), "headers": raw, "http_version": "1.1"}
         scope |= {"scheme": "http", "server": ("127.0.0.1", 1), "root_path": ""}
-        sent = []
+        sent, rest = [], [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive():
-            return {"type": "http.request", "body": body, "more_body": False}
+            return rest.pop() if rest else await asyncio.Event().wait()
 
         async def send(message):
             sent.append(message)
