@@ -123,9 +123,8 @@ class SocketHub:
             pass
         finally:
             refresh.cancel()
-            self._connections.remove(connection)
+            self._retire(connection)
             connection.lost()
-            self._happened()
 
     def _hello(self, lasts: float) -> dict[str, Any]:
         return {
@@ -185,8 +184,15 @@ class SocketHub:
         with contextlib.suppress(NotDelivered, RuntimeError, WebSocketDisconnect):
             await connection.send({"type": "disconnect", "reason": "warning"})
             await self._clock.sleep(WARNING_SECONDS)
+            self._retire(connection)
             await connection.send({"type": "disconnect", "reason": "refresh_requested"})
             await connection.socket.close()
+
+    def _retire(self, connection: Connection) -> None:
+        """It gets no more payloads; what it still acknowledges counts."""
+        if connection in self._connections:
+            self._connections.remove(connection)
+            self._happened()
 
     def _happened(self) -> None:
         self._changed.set()

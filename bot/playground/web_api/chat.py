@@ -71,6 +71,8 @@ class Chat:
     def update(self, arguments: Arguments) -> Reply:
         """chat.update."""
         message = self._places.own(arguments, "cant_update_message")
+        if self._workspace.channels[message.channel].is_archived:
+            raise Refused("is_inactive")
         if "blocks" not in arguments and message.blocks and word(arguments.get("text")):
             arguments = {**arguments, "blocks": []}  # a new text alone takes the blocks away
         text, blocks = self._messages.checked(arguments, MAX_UPDATE_TEXT)

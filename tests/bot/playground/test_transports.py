@@ -12,7 +12,12 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.transports.contract import NotDelivered, Retry
-from bot.playground.transports.hub import CONNECTION_SECONDS, DEBUG_SECONDS, MAX_CONNECTIONS
+from bot.playground.transports.hub import (
+    CONNECTION_SECONDS,
+    DEBUG_SECONDS,
+    MAX_CONNECTIONS,
+    Connection,
+)
 from bot.playground.transports.signed_http import SignedHttp
 from tests.bot.playground.doubles import BOT, CHANNEL, JONAS, MEI, NOW, PATIENCE, turns
 
@@ -189,6 +194,67 @@ async def test_an_event_cut_before_its_ack_comes_on_another_connection(running, 
     assert again["payload"] == lost["payload"]
     assert again["envelope_id"] != lost["envelope_id"]
     assert (again["retry_attempt"], again["retry_reason"]) == (1, "connection_failed")
+
+
+async def test_a_connection_that_is_asked_to_go_gets_nothing_more(running, connect):
+    old, hub = await connect(), running.playground.hub
+    running.playground.clock.advance(CONNECTION_SECONDS - 10)
+    assert (await received(old))["reason"] == "warning"
+    asked = asking(running)
+    envelope = await received(old)
+    new = await connect()
+    running.playground.clock.advance(10)
+    assert (await received(old))["reason"] == "refresh_requested"
+    await told(running, 1)
+    await ended(old)
+    with pytest.raises(NotDelivered):
+        await asyncio.wait_for(asked, PATIENCE)
+    for _ in range(2):
+        asked = asking(running)
+        envelope = await received(new)
+        await new.send_json({"envelope_id": envelope["envelope_id"]})
+        await asyncio.wait_for(asked, PATIENCE)
+    assert hub.connections == 1
+
+
+async def test_two_connections_are_waited_for(running, connect):
+    hub = running.playground.hub
+    waiting = asyncio.create_task(hub.someone_connected(more_than=1))
+    await connect()
+    await turns()
+    assert not waiting.done()
+    await connect()
+    await asyncio.wait_for(waiting, PATIENCE)
+
+
+async def test_a_bot_can_be_told_to_come_again(running, connect):
+    socket = await connect()
+    await running.playground.hub.disconnect("link_disabled")
+    assert await received(socket) == {"type": "disconnect", "reason": "link_disabled"}
+
+
+async def test_stopping_ends_a_refresh_too(running, connect):
+    socket = await connect()
+    running.playground.hub.refresh()
+    assert (await received(socket))["reason"] == "warning"
+    await running.playground.hub.close()
+    await ended(socket)
+
+
+class DeadLine:
+    """A socket that broke without anybody noticing."""
+
+    async def send_json(self, _message):
+        raise RuntimeError("closed")
+
+
+async def test_a_line_that_broke_unnoticed_has_not_delivered(running):
+    hub = running.playground.hub
+    hub._connections.append(Connection(DeadLine()))
+    with pytest.raises(NotDelivered, match="dispatch_failed"):
+        await asking(running)
+    await hub.disconnect()
+    hub._connections.clear()
 
 
 async def test_pages_see_whether_a_bot_is_connected(running, connect):

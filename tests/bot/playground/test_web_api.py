@@ -39,6 +39,7 @@ async def set_up(anyio_backend, workspace):
         "mine": mine.ts,
         "theirs": workspace.post(CHANNEL, MEI, "theirs").ts,
         "private": workspace.post(CHANNEL, BOT, "private", visible_to=MEI).ts,
+        "archived": workspace.post(GENERAL, BOT, "archived").ts,
         "reply": workspace.post(CHANNEL, BOT, "reply", thread_ts=mine.ts).ts,
     }
 
@@ -79,6 +80,7 @@ SAY = HERE | {"text": "x"}
         ("chat.update", SAY | {"ts": "$private"}, "message_not_found"),
         ("chat.update", SAY | {"ts": "$mine", "text": "x" * 4_001}, "msg_too_long"),
         ("chat.update", HERE | {"ts": "$mine"}, "no_text"),
+        ("chat.update", {"channel": GENERAL, "ts": "$archived", "text": "x"}, "is_inactive"),
         ("chat.delete", HERE | {"ts": "1.1"}, "message_not_found"),
         ("chat.delete", HERE | {"ts": "$theirs"}, "cant_delete_message"),
         ("chat.getPermalink", HERE | {"message_ts": "$private"}, "message_not_found"),
