@@ -10,6 +10,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.faults import KINDS, WEB_API, Faults, UnknownFault
+from bot.playground.trouble import ConnectionReset
 from tests.bot.playground.doubles import CHANNEL, MEI, PATIENCE, turns, until
 from tests.bot.playground.test_transports import connect, ended, received, told
 
@@ -185,6 +186,12 @@ async def test_a_reset_is_quiet_on_the_server(faults, posting, caplog):
             await posting()
         await turns()
     assert [r.getMessage() for r in caplog.records if r.name.startswith("uvicorn")] == []
+
+
+async def test_without_a_server_there_is_no_connection_to_reset(browser, playground):
+    playground.faults.add("reset")
+    with pytest.raises(ConnectionReset):
+        await browser.api("api.test")
 
 
 # --- Socket Mode

@@ -409,6 +409,17 @@ async def test_a_submission_closes_its_own_modal_and_no_other(opened, submit, br
     assert titles(playground) == ["below"]
 
 
+async def test_nothing_is_pushed_onto_a_modal_that_was_closed_meanwhile(opened, submit, playground):
+    view = opened()
+
+    def closing(_payload):
+        playground.views.close(MEI, all_=True)
+        return {"response_action": "push", **NEW}
+
+    assert "not_found" in (await submit(view, closing))["error"]
+    assert titles(playground) == []
+
+
 async def test_a_chosen_conversation_can_be_answered(opened, submit, bot, browser, workspace):
     element = {"type": "conversations_select", "action_id": "where", "response_url_enabled": True}
     silent = {"type": "conversations_select", "action_id": "where"}

@@ -44,6 +44,10 @@ def test_what_is_very_long_is_cut(journal):
     assert len(exchange.request) < 61_000
 
 
+def test_what_is_no_json_is_shown_as_python_shows_it(journal):
+    assert journal.begin("from_bot", "arxiv", "query", b"x").request == "b'x'"
+
+
 async def test_each_exchange_is_recorded_once(browser, playground, bot, workspace):
     bot.script = [{"text": "found"}]
     await browser.page("say", channel=CHANNEL, text="/papers VAR")
