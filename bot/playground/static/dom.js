@@ -119,6 +119,13 @@ export function reconcile(box, items) {
   box.drawn = now;
 }
 
+// A list that stands at its end stays there when what is around it takes or gives room.
+export function stickToEnd(box) {
+  let atEnd = true;
+  box.addEventListener("scroll", () => { atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80; });
+  new ResizeObserver(() => { if (atEnd) box.scrollTop = box.scrollHeight; }).observe(box);
+}
+
 const toasts = () => $("toasts");
 
 // A sentence for the person that goes away by itself.

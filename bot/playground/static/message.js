@@ -10,7 +10,7 @@ import { emoji, pickEmoji } from "./emoji.js";
 import { ask, menu } from "./menus.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { edit, isReply, message as find, messages, names, now, showThread, store, user, zone } from "./store.js";
-import { clockTime, formatDate } from "./time.js";
+import { clockTime, formatDate, parts } from "./time.js";
 
 const NOTES = /^(channel|group)_|^bot_(add|remove)$/;
 const isNote = (message) => NOTES.test(message.subtype ?? "");
@@ -132,7 +132,7 @@ const JOIN_SECONDS = 300;
 // Messages in a row by the same author within five minutes share one head; a new day begins with a line.
 export function items(list, pane, day) {
   let before = null;
-  const people = JSON.stringify([store.state.users, store.state.channels.map((each) => each.name), store.state.shortcuts]);
+  const people = JSON.stringify([parts(now(), zone()).number, store.state.users, store.state.channels.map((each) => each.name), store.state.shortcuts]);
   const found = [];
   for (const message of list) {
     const today = day(message);

@@ -1,6 +1,6 @@
 // The channel in the middle.
 
-import { $, button, element, reconcile } from "./dom.js";
+import { $, button, element, reconcile, stickToEnd } from "./dom.js";
 import { items } from "./message.js";
 import { appChannel, here, inChannel, messages, names, now, on, saw, store, zone } from "./store.js";
 import { dayName } from "./time.js";
@@ -26,6 +26,7 @@ let shown = null;
 
 export function startMessages(send) {
   const box = $("messages");
+  stickToEnd(box);
 
   function draw({ toEnd = false } = {}) {
     if (!here() || store.tab === "home") return;
@@ -41,7 +42,7 @@ export function startMessages(send) {
 
   on("all", () => draw());
   on("place", () => draw({ toEnd: true }));
-  on("channels", () => draw());
+  for (const topic of ["channels", "clock"]) on(topic, () => draw());
   on("messages", ({ channel, added }) => {
     if (channel !== store.here) return;
     const last = messages(channel).at(-1);

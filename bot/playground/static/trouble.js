@@ -9,7 +9,9 @@ const WHERE = { web_api: "Slack's Web API", events: "Events and interactions", s
 const FIELDS = {
   times: { label: "Times", type: "number", min: 0, value: 1, title: "How often; 0 means until removed" },
   seconds: { label: "Seconds", type: "number", min: 0, step: "any" },
-  method: { label: "Method", placeholder: "chat.postMessage" },
+  copies: { label: "Copies", type: "number", min: 1, value: 1 },
+  method: { label: "Method", placeholder: "any" },
+  error: { label: "Error", placeholder: "internal_error" },
 };
 
 async function change(body) {
@@ -25,7 +27,7 @@ function input(name) {
 }
 
 function kind(fault) {
-  const fields = [...new Set(["times", ...(fault.takes ?? [])])].map(input);
+  const fields = (fault.takes ?? []).map(input);
   const form = element("form", "fault-kind", element("div", "about", element("b", "", fault.kind), element("p", "", fault.about)),
     element("div", "fields-row", ...fields, attributes(element("button", "button", "Add"), { type: "submit", "aria-label": `Add ${fault.kind}` })));
   form.addEventListener("submit", (event) => {
