@@ -44,7 +44,7 @@ function kind(fault) {
 
 function active(fault) {
   const left = fault.times ? `${fault.times} more time${fault.times === 1 ? "" : "s"}` : "until removed";
-  const what = [fault.method, fault.seconds !== undefined && fault.seconds !== null && `${fault.seconds} s`, left].filter(Boolean).join(" · ");
+  const what = [fault.method === "*" ? "every method" : fault.method, fault.seconds !== undefined && fault.seconds !== null && `${fault.seconds} s`, left].filter(Boolean).join(" · ");
   const node = element("li", "", element("span", "", element("b", "", fault.kind), ` ${what}`, element("small", "", fault.about)),
     attributes(button("button", () => change({ remove: fault.id }), "Remove"), { "aria-label": `Remove ${fault.kind}` }));
   return attributes(node, { "data-fault": fault.id });
