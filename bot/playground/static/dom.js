@@ -1,4 +1,4 @@
-// Making nodes. Text never becomes markup: only createElement and text nodes are used, never innerHTML.
+// Making nodes. Text never becomes markup: only createElement and text nodes are used.
 
 export const $ = (id) => document.getElementById(id);
 
