@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
+from pathlib import Path
 
 import uvicorn
 from aiohttp import ClientError
@@ -22,7 +21,7 @@ from bot.playground.app import build_playground
 from bot.playground.server import start_playground
 from bot.services.lookup import Lookup
 from bot.services.starter import load_starter_list
-from bot.serving import listen, serve_on
+from bot.serving import listen, serve_on, stop_signals
 from bot.slack.app import SlackApp, api_url, build_app
 from bot.slack.http import build_http
 from bot.slack.ports import Deps
@@ -72,8 +71,10 @@ def build_deps(store: Store, now: Now) -> Deps:
     return Deps(lookup=Lookup(store), workspace_of=workspace_of, claim=claim, release=release)
 
 
-async def serve(settings: Settings, tell: Tell) -> None:
+async def serve(settings: Settings, tell: Tell, arxiv_data: Path | None = None) -> None:
     """Run the bot until SIGINT or SIGTERM, then let what it has begun come to its end.
+
+    `arxiv_data` is what the playground's arXiv serves instead of invented papers.
 
     Raises:
         PapersError, StoreError: something keeps the bot from starting; the sentence says what.
@@ -81,8 +82,9 @@ async def serve(settings: Settings, tell: Tell) -> None:
     store = open_store(settings.database)
     try:
         _prepare(store, settings, tell, machine_time())
-        run = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: _run_playground}
-        with _stop_signals() as stop:
+        in_playground = partial(_run_playground, arxiv_data=arxiv_data)
+        run = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: in_playground}
+        with stop_signals() as stop:
             await run[settings.mode](settings, store, stop, tell)
     finally:
         store.close()
@@ -96,29 +98,6 @@ def _prepare(store: Store, settings: Settings, tell: Tell, now: datetime) -> Non
         report = load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now)
         if report is not None:
             tell(f"The list was empty, so it begins with {report.entries} papers to try.")
-
-
-@contextmanager
-def _stop_signals() -> Iterator[asyncio.Event]:
-    """An event that SIGINT or SIGTERM sets; a second signal ends the process at once."""
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-
-    def on_signal() -> None:
-        stop.set()
-        for number in numbers:
-            loop.remove_signal_handler(number)
-
-    with suppress(NotImplementedError):  # Windows has no signal handlers on its loop
-        for number in numbers:
-            loop.add_signal_handler(number, on_signal)
-    try:
-        yield stop
-    finally:
-        with suppress(NotImplementedError):
-            for number in numbers:
-                loop.remove_signal_handler(number)
 
 
 async def _run_socket(settings: Settings, store: Store, stop: asyncio.Event, tell: Tell) -> None:
@@ -181,12 +160,17 @@ async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell:
 
 
 async def _run_playground(
-    settings: Settings, store: Store, stop: asyncio.Event, tell: Tell
+    settings: Settings,
+    store: Store,
+    stop: asyncio.Event,
+    tell: Tell,
+    *,
+    arxiv_data: Path | None,
 ) -> None:
     playground = await start_playground(
         settings.playground_port,
         host=settings.playground_host,
-        playground=build_playground(seeded=True),
+        playground=build_playground(seeded=True, arxiv_data=arxiv_data),
     )
     clock = playground.playground.clock
 

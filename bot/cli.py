@@ -65,8 +65,21 @@ def _main(
     pass
 
 
+ArxivData = Annotated[
+    Path | None,
+    typer.Option(
+        "--arxiv-data",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="What the playground's arXiv serves: JSON lines of papers, by announcement day, "
+        "instead of its own invented weeks.",
+    ),
+]
+
+
 @app.command()
-def run() -> None:
+def run(arxiv_data: ArxivData = None) -> None:
     """Start the bot.
 
     With SLACK_BOT_TOKEN and SLACK_APP_TOKEN it connects to Slack by Socket Mode; with
@@ -76,7 +89,29 @@ def run() -> None:
     """
     from bot.commands.run import run_bot
 
-    run_bot()
+    run_bot(arxiv_data)
+
+
+@app.command()
+def playground(
+    request_url: Annotated[
+        str | None,
+        typer.Option(
+            "--request-url",
+            metavar="URL",
+            help="Send to a bot at this address, signed, instead of over Socket Mode.",
+        ),
+    ] = None,
+    arxiv_data: ArxivData = None,
+) -> None:
+    """Open the playground alone, and print the settings with which a bot connects to it.
+
+    It is the workspace that `papers run` opens without tokens, for a bot in another process: to
+    try it over HTTP, to run several, or to restart it while people wait.
+    """
+    from bot.commands.playground import run_playground
+
+    run_playground(request_url, arxiv_data)
 
 
 @app.command("import")

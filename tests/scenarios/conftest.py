@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
+from bot.app import build_deps, starter_list
 from bot.playground.app import build_playground
 from bot.playground.clock import ManualClock
 from bot.playground.server import RunningPlayground, start_playground
+from bot.services.starter import load_starter_list
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
+from db.records import DEFAULT_WORKSPACE
+from db.store import open_store
 from tests.bot.slack.fakes import FakeLookup, make_deps
 from tests.bot.slack.strict import strict_problems
 
@@ -35,7 +40,7 @@ class World:
 
     running: RunningPlayground
     bot: SlackApp
-    lookup: FakeLookup
+    lookup: FakeLookup | None
     clock: ManualClock
     browser: aiohttp.ClientSession
     line: SocketMode | None
@@ -129,6 +134,28 @@ async def a_world(transport="socket"):
         yield World(running, bot, lookup, clock, browser, line)
     await bot.drain()
     await running.close()
+
+
+@contextlib.asynccontextmanager
+async def a_real_world(transport, folder, clock=None):
+    """The bot as `papers run` puts it together: a database, the starter list, every service."""
+    clock = clock or ManualClock()
+    running = await start_playground(playground=build_playground(clock))
+
+    def now():
+        return datetime.fromtimestamp(clock.now(), UTC)
+
+    store = open_store(f"sqlite:///{folder}/papers.db")
+    load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now())
+    bot = build_app(build_deps(store, now), token=running.bot_token, base_url=running.api_url)
+    async with (
+        aiohttp.ClientSession() as browser,
+        _connected(transport, running, bot, clock) as line,
+    ):
+        yield World(running, bot, None, clock, browser, line)
+    await bot.drain()
+    await running.close()
+    store.close()
 
 
 @contextlib.asynccontextmanager
