@@ -114,5 +114,7 @@ export function composer(form, pane) {
   // Back to the box when an edit ends, as in Slack.
   on("edited", (where) => { if (where === pane) box.focus({ preventScroll: true }); });
 
-  return { focus: () => { if (!bar.hidden) box.focus({ preventScroll: true }); }, send: (text) => { box.value = text; send(); box.focus(); }, box: $(id) };
+  // Where there is no mouse the focus would bring up a keyboard over half of the screen.
+  const touch = matchMedia("(hover: none)");
+  return { focus: () => { if (!bar.hidden && !touch.matches) box.focus({ preventScroll: true }); }, send: (text) => { box.value = text; send(); box.focus(); }, box: $(id) };
 }

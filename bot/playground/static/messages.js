@@ -10,7 +10,7 @@ const NEAR_END = 80;
 
 export const day = (message) => dayName(Number(message.ts), zone(), now());
 
-// Example commands to click; `tell("try")` is heard by the message box.
+// Example commands to click.
 export const tries = (send) => TRY.map((text) => button("try", () => send(text), text));
 
 function empty(send) {
@@ -19,7 +19,7 @@ function empty(send) {
     element("h2", "", app ? `This is the start of your conversation with ${here().name}` : `Welcome to #${names.channel(store.here)}`),
     element("p", "", "The bot answers slash commands here. Type ", element("code", "", "/papers"), " to see the reading list, or ",
       element("code", "", "/papers VAR"), " to look a paper up."),
-    here().archived ? null : element("p", "tries", "Try ", ...tries(send).flatMap((node) => [node, " "])));
+    here().archived || !here().members.includes(store.state.user) ? null : element("p", "tries", "Try ", ...tries(send).flatMap((node) => [node, " "])));
 }
 
 let shown = null;
@@ -34,7 +34,7 @@ export function startMessages(send) {
     const end = toEnd || shown !== place || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
     shown = place;
     const list = messages(store.here).filter(inChannel);
-    const first = list.length ? [] : [{ key: "empty", signature: place + here().archived, draw: () => empty(send) }];
+    const first = list.length ? [] : [{ key: "empty", signature: JSON.stringify([place, here()]), draw: () => empty(send) }];
     reconcile(box, [...first, ...items(list, "channel", day)]);
     if (end) box.scrollTop = box.scrollHeight;
     if (!document.hidden) saw(store.here);
