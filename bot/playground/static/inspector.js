@@ -51,6 +51,7 @@ const visible = () => store.state.exchanges.filter((each) => each.id > clearedTo
 function draw({ follow = true } = {}) {
   const shown = !$("inspector").hidden;
   const all = visible();
+  if (shown && !$("tab-exchanges-panel").hidden) lookedTo = all.at(-1)?.id ?? lookedTo;
   const bad = all.filter((each) => wrong(each) && each.id > lookedTo);
   $("inspect-count").textContent = String(all.length);
   attributes($("inspect"), { "aria-expanded": String(shown), "aria-label": `Inspector, ${all.length} exchanges${bad.length ? `, ${bad.length} refused` : ""}` });
@@ -63,7 +64,6 @@ function draw({ follow = true } = {}) {
   reconcile(box, list.length ? list.map((each) => ({ key: String(each.id), signature: JSON.stringify(each) + opened.has(each.id), draw: () => row(each) }))
     : [{ key: "none", signature: filter, draw: () => element("p", "quiet none", filter === "all" ? "Nothing yet. What the workspace and the bot say to each other shows here." : "Nothing of that kind.") }]);
   if (end) box.scrollTop = box.scrollHeight;
-  if (!$("tab-exchanges-panel").hidden) lookedTo = all.at(-1)?.id ?? lookedTo;
 }
 
 function tabs() {
