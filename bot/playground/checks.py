@@ -186,7 +186,7 @@ def _within(size: Any, least: int, most: int | None) -> bool:
 
 
 def _span(least: int, most: int | None) -> str:
-    return f"at least {least}" if most is None else f"{least} to {most}"
+    return f"{least} or more" if most is None else f"{least} to {most}"
 
 
 def _shown(value: object) -> str:
