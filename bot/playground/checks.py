@@ -193,4 +193,4 @@ def _shown(value: object) -> str:
     """A value as a sentence may show it: short, and never a structure to descend into."""
     if value is None or isinstance(value, str):
         return repr(value[:60] if value else value)
-    return f"that is a {type(value).__name__}"
+    return f"({type(value).__name__})"

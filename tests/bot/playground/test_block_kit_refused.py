@@ -1,5 +1,6 @@
 """The playground refuses what Slack refuses, saying what is wrong and where."""
 
+import functools
 import json
 import time
 
@@ -26,13 +27,15 @@ from tests.bot.playground.test_block_kit import (
 GONE = object()
 
 
+def step_into(node, key):
+    return node[int(key) if isinstance(node, list) else key]
+
+
 def changed(whole, pointer, value):
     """A copy with the value at a JSON pointer replaced, added or taken away."""
     whole = json.loads(json.dumps(whole))  # unlike a deep copy, it parts what is shared
     *way, last = pointer.strip("/").split("/")
-    node = whole
-    for step in way:
-        node = node[int(step) if isinstance(node, list) else step]
+    node = functools.reduce(step_into, way, whole)
     last = int(last) if isinstance(node, list) else last
     if value is GONE:
         del node[last]
@@ -48,7 +51,7 @@ REFUSED = [
     ("section", "/text/text", 5, "must be a text of 1 to 3000 characters"),
     ("section", "/text", "x", "must be an object"),
     ("section", "/text/type", "html", "unsupported type 'html', allowed: plain_text, mrkdwn", ".."),
-    ("section", "/text/type", ["x"], "unsupported type that is a list, allowed", ".."),
+    ("section", "/text/type", ["x"], "unsupported type (list), allowed", ".."),
     ("section", "/text/emoji", True, "unknown key 'emoji'", ".."),
     ("section", "/fields", [mrkdwn()] * 11, "must be a list of 1 to 10 items"),
     ("section", "/fields/0/text", "x" * 2001, "must be a text of 1 to 2000 characters"),
