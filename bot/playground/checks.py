@@ -76,6 +76,16 @@ def anything(_value: object, _path: str) -> Iterator[str]:
     yield from ()
 
 
+def or_null(check: Check) -> Check:
+    """The same, but null stands for leaving it as it is."""
+
+    def nullable(value: object, path: str) -> Iterator[str]:
+        if value is not None:
+            yield from check(value, path)
+
+    return nullable
+
+
 def boolean(value: object, path: str) -> Iterator[str]:
     """True or false."""
     if not isinstance(value, bool):

@@ -387,3 +387,32 @@ def test_the_size_of_a_view_is_counted_in_bytes():
     assert view_too_large({"x": "é" * 125_000})
     assert not view_too_large({"x": "é" * 124_900})
     assert not view_too_large({"x": "\ud800"})
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {
+            "type": "rich_text",
+            "elements": [
+                {
+                    "type": "rich_text_list",
+                    "style": "ordered",
+                    "offset": 3,
+                    "elements": [{"type": "rich_text_section", "elements": []}],
+                }
+            ],
+        },
+        {
+            "type": "actions",
+            "elements": [
+                {"type": kind, "options": [choice("a", mrkdwn("*a*"), description=mrkdwn("_b_"))]}
+                for kind in ("checkboxes", "radio_buttons")
+            ],
+        },
+        {"type": "table", "rows": [[CELL, CELL]], "column_settings": [None, {"align": "right"}]},
+    ],
+    ids=["list offset", "mrkdwn description", "column left as it is"],
+)
+def test_what_the_pages_show_is_taken_though_the_published_types_lack_it(block):
+    assert problems([block]) == []
