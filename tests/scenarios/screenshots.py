@@ -1,4 +1,4 @@
-"""Draws the pictures in docs/: `python -m tests.scenarios.screenshots`, where Chromium is installed.
+"""Draws the pictures in docs/: `python -m tests.scenarios.screenshots`; needs Chromium.
 
 The gallery holds a message of every block type, at both widths that the page is made for, one in
 light and one in dark; the README's picture is the starter list answering.
@@ -41,16 +41,18 @@ async def gallery(browser: Browser) -> None:
 async def lookup(browser: Browser) -> None:
     """What the README shows: a private answer, and a card that was shared."""
     with tempfile.TemporaryDirectory() as folder:
-        async with a_real_world("socket", folder, ManualClock(MORNING)) as world:
-            async with somebody(browser, world.running.url) as person:
-                await person.act_as("Jonas")
-                world.workspace.post(GENERATION, JONAS, "Which one predicts the next scale?")
-                await person.type("/papers VAR")
-                await person.button("Share to channel").click()
-                await expect(person.last).to_contain_text("Shared by")
-                await person.type("/papers diffusion")
-                await expect(person.last).to_contain_text("1 to 5")
-                await person.page.screenshot(path=DOCS / "playground.png")
+        async with (
+            a_real_world("socket", folder, ManualClock(MORNING)) as world,
+            somebody(browser, world.running.url) as person,
+        ):
+            await person.act_as("Jonas")
+            world.workspace.post(GENERATION, JONAS, "Which one predicts the next scale?")
+            await person.type("/papers VAR")
+            await person.button("Share to channel").click()
+            await expect(person.last).to_contain_text("Shared by")
+            await person.type("/papers diffusion")
+            await expect(person.last).to_contain_text("1 to 5")
+            await person.page.screenshot(path=DOCS / "playground.png")
 
 
 async def main() -> None:
