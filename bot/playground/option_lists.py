@@ -21,7 +21,7 @@ def problems(answer: dict[str, Any] | None) -> list[str]:
     key = "options" if options is not None else "option_groups"
     select = {"type": "static_select", "action_id": "a", key: given[key]}
     block = {"type": "actions", "elements": [select]}
-    return [each.replace("blocks[0].elements[0].", "") for each in block_kit.problems([block])]
+    return [each.replace("/blocks/0/elements/0", "") for each in block_kit.problems([block])]
 
 
 def answer_of(answer: dict[str, Any] | None) -> dict[str, Any]:
