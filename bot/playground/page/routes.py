@@ -180,7 +180,9 @@ class Page:
             self._board.remove(body["remove"])
         elif body.get("clear"):
             self._board.clear()
-        return {"faults": self._board.active()}
+        faults = self._board.active()
+        self._workspace.tell({"type": "faults", "faults": faults})
+        return {"faults": faults}
 
     def _zone(self, user: str) -> Any:
         try:
