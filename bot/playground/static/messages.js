@@ -8,7 +8,15 @@ import { dayName } from "./time.js";
 export const TRY = ["/papers VAR", "/papers diffusion", "/papers help"];
 const NEAR_END = 80;
 
-export const day = (message) => dayName(Number(message.ts), zone(), now());
+// Time zones differ by quarters of an hour: within one the day is the same, and asking Intl is slow.
+const QUARTER = 900;
+const days = new Map();
+const day = (message) => {
+  const key = `${Math.floor(Number(message.ts) / QUARTER)} ${Math.floor(now() / QUARTER)} ${zone()}`;
+  if (days.size > 2000) days.clear();
+  if (!days.has(key)) days.set(key, dayName(Number(message.ts), zone(), now()));
+  return days.get(key);
+};
 
 // Example commands to click.
 export const tries = (send) => TRY.map((text) => button("try", () => send(text), text));
