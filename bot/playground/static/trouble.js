@@ -12,6 +12,7 @@ const FIELDS = {
   copies: { label: "Copies", type: "number", min: 1, value: 1 },
   method: { label: "Method", placeholder: "any" },
   error: { label: "Error", placeholder: "internal_error" },
+  interface: { label: "Interface", placeholder: "oai, rss or api; any" },
 };
 
 async function change(body) {
