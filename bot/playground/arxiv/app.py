@@ -185,7 +185,7 @@ class _Interfaces:
             return build(None)
         asked: Asked = request.scope[_ASKED]
         asked.fault = fault.kind
-        if fault.kind == "slow":
+        if fault.kind == "slow" and fault.seconds:
             await self._clock.sleep(fault.seconds)
         return refusal(fault, self._clock.now()) or finished(fault, build(fault.kind))
 

@@ -71,7 +71,7 @@ _SENTENCES = (
 
 
 def invented_weeks(now: float) -> list[Paper]:
-    """The papers of the ISO weeks from two before the time `now`, in Unix seconds, to eight after."""
+    """The papers of the ISO weeks from two before to eight after `now`, in Unix seconds."""
     today = eastern(now).date()
     monday = today - today.weekday() * _DAY
     weeks = range(-WEEKS_BEFORE, WEEKS_AFTER + 1)
@@ -125,9 +125,7 @@ def _title(theme: Theme, place: int, serial: int) -> str:
     subject, means, setting = _parts(theme, serial)
     name = _name(theme, serial)
     if place == 5:
-        return (
-            rf"{name}: {means} for {subject} in $\mathcal{{O}}(n \log n)$ Time and $\ell_2$ Error"
-        )
+        return rf"{name}: {means} for {subject} in $\mathcal{{O}}(n \log n)$ with $\ell_2$ Error"
     if place == 16:
         return f"{name}: {means} & {subject} with <1% of the Data"
     if place == 27:

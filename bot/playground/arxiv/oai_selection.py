@@ -61,7 +61,7 @@ class Selection:
     def window(self) -> tuple[float, float]:
         """The modification times that are selected, in Unix seconds; the second is excluded."""
         since = _start(self.since) if self.since else -inf
-        return since, _start(self.until + timedelta(days=1)) if self.until else inf
+        return since, _start(self.until) + 86_400 if self.until else inf
 
     def token(self, skip: int, now: float) -> str:
         """The token for the records after the first `skip`."""

@@ -1,7 +1,7 @@
 """Papers from files of announcements, one JSON object a line.
 
-Keys of a line: `id`, `title`, `abstract`, `authors`, `categories`, `primary`, `announced` (the listing
-day), `published` (the time of submission), `comment`. Where a line lacks some:
+Keys of a line: `id`, `title`, `abstract`, `authors`, `categories`, `primary`, `announced` (the
+listing day), `published` (the time of submission), `comment`. Where a line lacks some:
 
 - `announced_est`, moved to the next listing day, stands for `announced`;
 - `published_est`, a day, stands for `published`, at noon UTC, and no later than the announcement's
@@ -9,8 +9,8 @@ day), `published` (the time of submission), `comment`. Where a line lacks some:
 - the categories under which the paper was listed (`listed_in`) stand for `categories`, else cs.LG;
 - unknown authors are one author with that name.
 
-`stale: true` marks the announcement of a replacement: version 2 here, after a version 1 with the same
-text on the listing day that followed its submission.
+`stale: true` marks the announcement of a replacement: version 2 here, after a version 1 with the
+same text on the listing day that followed its submission.
 """
 
 from __future__ import annotations

@@ -154,7 +154,13 @@ class _Parser:
             return lambda _paper: False
         pattern = _pattern(" ".join(words), gap=r"\W+")
         self.words.append(pattern)
-        return lambda paper: pattern.search(paper.texts[field]) is not None
+        parts = [part for word in words for part in re.split(r"[*?]+", word)]
+
+        def matches(paper: Searchable) -> bool:
+            text = paper.texts[field]  # looking for the parts first is many times faster
+            return all(part in text for part in parts) and pattern.search(text) is not None
+
+        return matches
 
     def _operator(self) -> str | None:
         token = self.token
@@ -173,7 +179,7 @@ class _Parser:
 
 def _pattern(words: str, *, gap: str) -> re.Pattern[str]:
     """Whole words with wildcards, in the writing of the text."""
-    parts = (re.escape(re.sub(r"\*+", "*", word)) for word in words.split())
+    parts = (re.escape(re.sub(r"[*?]*\*[*?]*", "*", word)) for word in words.split())
     inner = gap.join(part.replace(r"\*", r"[\w.-]*").replace(r"\?", r"\w") for part in parts)
     return re.compile(rf"(?<!\w){inner}(?!\w)")
 
