@@ -18,6 +18,7 @@ from bot.playground.arxiv.api import QueryApi
 from bot.playground.arxiv.catalogue import Catalogue
 from bot.playground.arxiv.failing import finished, refusal
 from bot.playground.arxiv.faults import ArxivFault, Faults, tampered
+from bot.playground.arxiv.front import announcement
 from bot.playground.arxiv.log import Asked, GateViolations, Requests
 from bot.playground.arxiv.oai import OaiPmh
 from bot.playground.arxiv.oai_selection import TOKEN
@@ -70,6 +71,7 @@ def build_arxiv(
             Route("/atom/{categories}", pages.atom),
             Route("/api/query", pages.api),
             Route("/abs/{id:path}", pages.abstract),
+            Route("/", pages.front),
         ],
         middleware=[Middleware(_Watch, clock=clock, requests=requests)],
     )
@@ -144,6 +146,11 @@ class _Interfaces:
     async def atom(self, request: Request) -> Response:
         """The daily feed in Atom."""
         return await self._feed(request, feeds.atom, "application/atom+xml")
+
+    async def front(self, _request: Request) -> Response:
+        """The latest announcement, for a person."""
+        rest = announcement(self._catalogue, self._clock.now())
+        return HTMLResponse(_PAGE.format(title="arXiv, as announced", rest=rest), headers=_HEADERS)
 
     async def abstract(self, request: Request) -> Response:
         """The page of a paper, so that links lead somewhere."""
