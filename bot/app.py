@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -82,10 +82,13 @@ async def serve(settings: Settings, tell: Tell, arxiv_data: Path | None = None) 
     store = open_store(settings.database)
     try:
         _prepare(store, settings, tell, machine_time())
-        in_playground = partial(_run_playground, arxiv_data=arxiv_data)
-        run = {Mode.SOCKET: _run_socket, Mode.HTTP: _run_http, Mode.PLAYGROUND: in_playground}
         with stop_signals() as stop:
-            await run[settings.mode](settings, store, stop, tell)
+            if settings.mode is Mode.SOCKET:
+                await _run_socket(settings, store, stop, tell)
+            elif settings.mode is Mode.HTTP:
+                await _run_http(settings, store, stop, tell)
+            else:
+                await _run_playground(settings, store, stop, tell, arxiv_data=arxiv_data)
     finally:
         store.close()
 

@@ -78,7 +78,8 @@ def listen(host: str, port: int, *, setting: str, tries: int = 1) -> socket.sock
         CannotListen: none of the ports can be bound.
     """
     for candidate in range(port, min(port + tries, 65_536)) if port else (0,):
-        listener = socket.socket(_family(host, setting), socket.SOCK_STREAM)
+        # Without the protocol asyncio does not set TCP_NODELAY, and each answer waits for an ack.
+        listener = socket.socket(_family(host, setting), socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))

@@ -276,3 +276,31 @@ class SectionCount:
 
     name: str
     entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDetails:
+    """What a source (arXiv, Crossref, ...) says of a paper; what it does not say is empty."""
+
+    title: str
+    source: str
+    """Which source said so: ``arxiv``, ``crossref``, ``anthology``, ``page`` or ``person``."""
+    url: str | None = None
+    """The paper's own page."""
+    authors: tuple[str, ...] = ()
+    date: PartialDate | None = None
+    """When the first version was published."""
+    abstract: str = ""
+    arxiv_id: str | None = None
+    """Without its version."""
+    version: int | None = None
+    """arXiv's number of the version, where the source gives it."""
+    doi: str | None = None
+    """In lower case."""
+    venue: str | None = None
+    comment: str | None = None
+    """arXiv's comment, such as "Accepted at CVPR 2026"."""
+    journal_ref: str | None = None
+    categories: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    """Code and project pages that the source names."""

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.config import Settings
+from bot.playground.app import build_playground
 
 ROOT = Path(__file__).resolve().parent.parent
 README_FILE = ROOT / "README.md"
@@ -86,6 +87,15 @@ def test_every_benchmark_that_the_readme_names_exists():
     assert {
         name for name in named if not (ROOT / "tests" / "benchmarks" / f"{name}.py").exists()
     } == set()
+
+
+def test_the_playgrounds_document_names_every_fault_and_every_action():
+    document = (ROOT / "docs" / "playground.md").read_text(encoding="utf-8")
+    built = build_playground()
+    kinds = [each["kind"] for each in built.board.kinds()]
+    actions = [f"/page/{name}" for name in built.page.actions]
+    assert len(kinds) > 20
+    assert [name for name in (*kinds, *actions) if f"`{name}`" not in document] == []
 
 
 def test_links_inside_the_documents_lead_somewhere():

@@ -6,12 +6,15 @@ import secrets
 import time
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from bot.playground import seed
+from bot.playground.arxiv.app import LocalArxiv
+from bot.playground.arxiv_desk import ArxivTrouble, Journaled, open_arxiv
 from bot.playground.clock import Clock, MovableClock
 from bot.playground.delivery import Delivery
 from bot.playground.events import Events
@@ -59,6 +62,7 @@ class Playground:
     views: Views
     people: People
     interactions: Interactions
+    arxiv: LocalArxiv
     board: TroubleBoard
     state: State
     page: Page
@@ -96,11 +100,16 @@ def bots_manifest() -> Manifest:
 
 
 def build_playground(
-    clock: Clock | None = None, *, manifest: Manifest | None = None, seeded: bool = False
+    clock: Clock | None = None,
+    *,
+    manifest: Manifest | None = None,
+    seeded: bool = False,
+    arxiv_data: Path | None = None,
 ) -> Playground:
     """A fresh workspace with new tokens, in which the app of `manifest` is installed.
 
-    `seeded` puts a short conversation into it. Nothing listens yet.
+    `seeded` puts a short conversation into it. `arxiv_data` is a folder of JSON lines for the arXiv
+    beside it, which otherwise has papers that the project invents. Nothing listens yet.
     """
     clock = clock or MovableClock()
     installation = _installed(manifest or bots_manifest())
@@ -117,7 +126,8 @@ def build_playground(
     views = Views(workspace, lambda word, why: journal.refused.append("; ".join((word, *why))))
     people = People(workspace, delivery, messages, urls, triggers)
     interactions = Interactions(workspace, delivery, messages, urls, triggers, views, events)
-    trouble, board = Trouble(clock, faults), TroubleBoard(faults, hub)
+    arxiv = open_arxiv(clock, arxiv_data)
+    trouble, board = Trouble(clock, faults), TroubleBoard(faults, hub, ArxivTrouble(arxiv))
     state = State(workspace, people, views, journal, board)
     page = Page(workspace, state, people, interactions, board)
     built = Playground(
@@ -134,6 +144,7 @@ def build_playground(
         views=views,
         people=people,
         interactions=interactions,
+        arxiv=arxiv,
         board=board,
         state=state,
         page=page,
@@ -144,7 +155,7 @@ def build_playground(
     return built
 
 
-def _routes(built: Playground) -> list[Route | WebSocketRoute]:
+def _routes(built: Playground) -> list[BaseRoute]:
     urls, limits = built.response_urls, RateLimits(built.clock)
 
     def base() -> str:
@@ -162,7 +173,8 @@ def _routes(built: Playground) -> list[Route | WebSocketRoute]:
         Route("/api/{method}", api, methods=["GET", "POST"]),
         Route("/response/{key}", respond, methods=["POST"]),
         WebSocketRoute("/socket", built.hub.serve),
-        *built.page.routes(),  # type: ignore[list-item]
+        Mount("/arxiv", Journaled(built.arxiv.app, built.journal)),
+        *built.page.routes(),
     ]
 
 

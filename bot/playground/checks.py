@@ -76,6 +76,16 @@ def anything(_value: object, _path: str) -> Iterator[str]:
     yield from ()
 
 
+def or_null(check: Check) -> Check:
+    """The same, but null stands for leaving it as it is."""
+
+    def nullable(value: object, path: str) -> Iterator[str]:
+        if value is not None:
+            yield from check(value, path)
+
+    return nullable
+
+
 def boolean(value: object, path: str) -> Iterator[str]:
     """True or false."""
     if not isinstance(value, bool):
@@ -186,11 +196,11 @@ def _within(size: Any, least: int, most: int | None) -> bool:
 
 
 def _span(least: int, most: int | None) -> str:
-    return f"at least {least}" if most is None else f"{least} to {most}"
+    return f"{least} or more" if most is None else f"{least} to {most}"
 
 
 def _shown(value: object) -> str:
     """A value as a sentence may show it: short, and never a structure to descend into."""
     if value is None or isinstance(value, str):
         return repr(value[:60] if value else value)
-    return f"that is a {type(value).__name__}"
+    return f"({type(value).__name__})"

@@ -20,7 +20,7 @@ def problems(answer: dict[str, Any] | None) -> list[str]:
         return []  # nothing found is an answer here, though not in a static select
     select = {"type": "static_select", "action_id": "a", key: given[key]}
     block = {"type": "actions", "elements": [select]}
-    return [each.replace("blocks[0].elements[0].", "") for each in block_kit.problems([block])]
+    return [each.replace("/blocks/0/elements/0", "") for each in block_kit.problems([block])]
 
 
 def answer_of(answer: dict[str, Any] | None) -> dict[str, Any]:

@@ -15,13 +15,19 @@ from tests.scenarios.gallery_bot import a_gallery
 pytestmark = [pytest.mark.anyio, needs_browser]
 
 
+@pytest.fixture(scope="module")
+def anyio_backend():
+    """One event loop for the module, so that one browser serves all of its tests."""
+    return "asyncio"
+
+
 @pytest.fixture
 async def gallery(anyio_backend):
     async with a_gallery() as gallery:
         yield gallery
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def browser(anyio_backend):
     async with a_browser() as browser:
         yield browser

@@ -13,6 +13,12 @@ from tests.scenarios.conftest import a_real_world
 pytestmark = [pytest.mark.anyio, needs_browser]
 
 
+@pytest.fixture(scope="module")
+def anyio_backend():
+    """One event loop for the module, so that one browser serves all of its tests."""
+    return "asyncio"
+
+
 @pytest.fixture(params=["socket", "http"])
 async def world(request, anyio_backend, tmp_path):
     async with a_real_world(request.param, tmp_path) as world:
@@ -20,7 +26,7 @@ async def world(request, anyio_backend, tmp_path):
         assert world.playground.journal.refused == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def browser(anyio_backend):
     async with a_browser() as browser:
         yield browser

@@ -32,6 +32,7 @@ from bot.playground.checks import (
     list_of,
     number,
     one_of,
+    or_null,
     quantity,
     some_of,
     string,
@@ -119,7 +120,9 @@ _PLAIN = _identified(
             },
             rules=(_said,),
         ),
-        "table": Shape({"rows": list_of(100, _ROW)}, {"column_settings": list_of(20, _COLUMN)}),
+        "table": Shape(
+            {"rows": list_of(100, _ROW)}, {"column_settings": list_of(20, or_null(_COLUMN))}
+        ),
         "task_card": Shape(
             {
                 "task_id": string(),

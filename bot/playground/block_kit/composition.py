@@ -87,8 +87,11 @@ WORKFLOW = Shape(
 
 
 def option(*kinds: str, linked: bool = False) -> Shape:
-    """One choice; only those of an overflow menu may carry an address."""
-    may = {"description": text(75)} | ({"url": LINK} if linked else {})
+    """One choice; only those of an overflow menu may carry an address.
+
+    Source: docs.slack.dev "Checkboxes element", whose example describes its options in mrkdwn.
+    """
+    may = {"description": text(75, *kinds)} | ({"url": LINK} if linked else {})
     return Shape({"text": text(75, *kinds), "value": string(150)}, may)
 
 

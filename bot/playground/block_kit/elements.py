@@ -5,10 +5,7 @@ Source: docs.slack.dev, "Block elements", one page for each element.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from collections.abc import Mapping
 
 from bot.playground.block_kit.composition import (
     ANY_TEXT,
@@ -27,6 +24,7 @@ from bot.playground.block_kit.composition import (
     option,
     text,
 )
+from bot.playground.block_kit.forms import NUMERAL, TIME, date, ordered, whole
 from bot.playground.block_kit.rich_text import RICH_TEXT
 from bot.playground.checks import (
     Check,
@@ -34,11 +32,9 @@ from bot.playground.checks import (
     boolean,
     exactly_one,
     list_of,
-    matching,
     number,
     string,
     typed,
-    wrong,
 )
 
 _ACTION: dict[str, Check] = {"action_id": ID}
@@ -51,49 +47,6 @@ _TYPED: dict[str, Check] = {
     "placeholder": text(150),
     "dispatch_action_config": DISPATCH,
 }
-_TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "a time in the form HH:MM", 5)
-_DATE_FORM = matching(r"\d{4}-\d\d-\d\d", "a date in the form YYYY-MM-DD", 10)
-MAX_NUMERAL = 255
-_NUMERAL = matching(r"-?\d+(\.\d+)?", "a number written as text", MAX_NUMERAL)
-
-
-def _date(value: Any, path: str) -> Iterator[str]:
-    found = list(_DATE_FORM(value, path))
-    yield from found
-    if not found:
-        try:
-            dt.date.fromisoformat(value)
-        except ValueError:
-            yield wrong(path, "must be a day of the calendar, in the form YYYY-MM-DD")
-
-
-def _ordered(least: str, most: str) -> Check:
-    """A rule: one number is not above the other; texts are read as numbers."""
-
-    def check(value: Any, path: str) -> Iterator[str]:
-        low, high = (_decimal(value.get(key)) for key in (least, most))
-        if low is not None and high is not None and low > high:
-            yield wrong(path, f"{least} must not be above {most}")
-
-    return check
-
-
-def _decimal(value: object) -> Decimal | None:
-    if not isinstance(value, int | str) or (isinstance(value, str) and len(value) > MAX_NUMERAL):
-        return None
-    try:
-        read = Decimal(value)
-    except InvalidOperation:
-        return None
-    return read if read.is_finite() else None
-
-
-def _whole(element: Any, path: str) -> Iterator[str]:
-    """A rule: without `is_decimal_allowed` the numbers of a number input are whole."""
-    if element.get("is_decimal_allowed") is False:
-        for key in ("initial_value", "min_value", "max_value"):
-            if isinstance(element.get(key), str) and "." in element[key]:
-                yield wrong(f"{path}/{key}", "must be a whole number: decimals are not allowed")
 
 
 def _menu(most: int, *kinds: str, many: bool = False) -> Shape:
@@ -151,8 +104,8 @@ ELEMENTS: Mapping[str, Shape] = {
     "overflow": Shape({"options": list_of(5, option(linked=True))}, _CONFIRMED),
     "checkboxes": _menu(10, *ANY_TEXT, many=True),
     "radio_buttons": _menu(10, *ANY_TEXT),
-    "datepicker": Shape(may={**_MENU, "initial_date": _date}),
-    "timepicker": Shape(may={**_MENU, "initial_time": _TIME, "timezone": string()}),
+    "datepicker": Shape(may={**_MENU, "initial_date": date}),
+    "timepicker": Shape(may={**_MENU, "initial_time": TIME, "timezone": string()}),
     "datetimepicker": Shape(
         may={**_FOCUSED, "initial_date_time": number(1_000_000_000, 9_999_999_999)}
     ),
@@ -165,18 +118,18 @@ ELEMENTS: Mapping[str, Shape] = {
             "min_length": number(0, 3_000),
             "max_length": number(1, 3_000),
         },
-        rules=(_ordered("min_length", "max_length"),),
+        rules=(ordered("min_length", "max_length"),),
     ),
     "email_text_input": Shape(may={**_TYPED, "initial_value": string(least=0)}),
     "url_text_input": Shape(may={**_TYPED, "initial_value": string(least=0)}),
     "number_input": Shape(
         {"is_decimal_allowed": boolean},
-        {**_TYPED, **dict.fromkeys(("initial_value", "min_value", "max_value"), _NUMERAL)},
+        {**_TYPED, **dict.fromkeys(("initial_value", "min_value", "max_value"), NUMERAL)},
         (
-            _whole,
-            _ordered("min_value", "max_value"),
-            _ordered("min_value", "initial_value"),
-            _ordered("initial_value", "max_value"),
+            whole,
+            ordered("min_value", "max_value"),
+            ordered("min_value", "initial_value"),
+            ordered("initial_value", "max_value"),
         ),
     ),
     "rich_text_input": Shape(
@@ -186,7 +139,7 @@ ELEMENTS: Mapping[str, Shape] = {
             "min_lines": _LINES,
             "max_lines": _LINES,
         },
-        rules=(_ordered("min_lines", "max_lines"),),
+        rules=(ordered("min_lines", "max_lines"),),
     ),
     "file_input": Shape(
         may={**_ACTION, "filetypes": list_of(None, string(), least=0), "max_files": number(1, 10)}

@@ -60,7 +60,7 @@ RICH_TEXT = Shape(
                                 None, typed({"rich_text_section": _SECTION}), least=0
                             ),
                         },
-                        {"indent": number(0, 8), **_BORDER},
+                        {"indent": number(0, 8), "offset": number(0), **_BORDER},
                     ),
                 }
             ),

@@ -6,7 +6,7 @@ Source: docs.slack.dev, "Blocks", "Modals", "Home tab", "views.open" and "Views"
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from bot.playground.block_kit.blocks import BLOCKS, MAX_MARKDOWN
@@ -133,9 +133,7 @@ def _elements(block: Any, path: str) -> Iterator[tuple[Any, str]]:
         yield from items(held, where) if isinstance(held, list) else [(held, where)]
 
 
-def _key_of(
-    objects: Iterator[tuple[Any, str]] | list[tuple[Any, str]], key: str
-) -> Iterator[tuple[object, str]]:
+def _key_of(objects: Iterable[tuple[Any, str]], key: str) -> Iterator[tuple[object, str]]:
     for value, path in objects:
         if isinstance(value, dict):
             yield value.get(key), f"{path}/{key}"

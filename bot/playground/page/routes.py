@@ -54,7 +54,7 @@ class Page:
         self._interactions = interactions
         self._board = board
         self._live = Live(workspace)
-        self._actions: dict[str, Action] = {
+        self.actions: dict[str, Action] = {
             "say": self._say,
             "edit": self._edit,
             "delete": self._delete,
@@ -95,7 +95,7 @@ class Page:
         return StreamingResponse(self._live.changes(user), media_type="text/event-stream")
 
     async def _post(self, request: Request) -> Response:
-        action = self._actions.get(request.path_params["action"])
+        action = self.actions.get(request.path_params["action"])
         body = await _body(request)
         if action is None or body is None:
             return _refusal("There is no such action, or its body is not JSON.")
@@ -174,7 +174,9 @@ class Page:
             self._board.remove(body["remove"])
         elif body.get("clear"):
             self._board.clear()
-        return {"faults": self._board.active()}
+        faults = self._board.active()
+        self._workspace.tell({"type": "faults", "faults": faults})
+        return {"faults": faults}
 
     def _zone(self, user: str) -> Any:
         try:

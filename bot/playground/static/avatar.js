@@ -3,7 +3,7 @@
 import { attributes, element } from "./dom.js";
 import { store } from "./store.js";
 
-const COLOURS = ["#2f7d6b", "#8a5a9e", "#b0653a", "#3c6ea8", "#a3485f", "#5b7a2e"];
+const COLOURS = ["#2f7d6b", "#8a5a9e", "#a65f36", "#3c6ea8", "#a3485f", "#5b7a2e"];
 export const nobody = { id: "", real_name: "Somebody", name: "somebody", bot: false };
 
 export function avatar(person, className = "") {

@@ -13,7 +13,7 @@ const drafts = new Map();
 
 function closed(channel) {
   if (channel.archived) {
-    const reopen = button("button", () => post("/page/say", { channel: channel.id, text: "/unarchive" }), "Unarchive");
+    const reopen = button("button", () => post("/page/unarchive", { channel: channel.id }), "Unarchive");
     return [element("span", "", `#${channel.name} is archived. Nobody can write here.`), channel.members.includes(store.state.user) ? reopen : null];
   }
   if (!channel.members.includes(store.state.user)) {
@@ -112,11 +112,9 @@ export function composer(form, pane) {
   for (const topic of ["all", "place", "channels", "thread"]) on(topic, draw);
 
   // Back to the box when an edit ends, as in Slack.
-  let wasEditing = false;
-  on("messages", () => {
-    if (wasEditing && !store.editing && document.activeElement === document.body) box.focus();
-    wasEditing = store.editing?.pane === pane;
-  });
+  on("edited", (where) => { if (where === pane) box.focus({ preventScroll: true }); });
 
-  return { focus: () => { if (!bar.hidden) box.focus({ preventScroll: true }); }, send: (text) => { box.value = text; send(); box.focus(); }, box: $(id) };
+  // Where there is no mouse the focus would bring up a keyboard over half of the screen.
+  const touch = matchMedia("(hover: none)");
+  return { focus: () => { if (!bar.hidden && !touch.matches) box.focus({ preventScroll: true }); }, send: (text) => { box.value = text; send(); box.focus(); }, box: $(id) };
 }

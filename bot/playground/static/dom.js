@@ -1,4 +1,4 @@
-// Making nodes. Text never becomes markup: only createElement and text nodes are used, never innerHTML.
+// Making nodes. Text never becomes markup: only createElement and text nodes are used.
 
 export const $ = (id) => document.getElementById(id);
 
@@ -117,6 +117,13 @@ export function reconcile(box, items) {
     wanted.forEach((node, at) => { if (box.children[at] !== node) box.insertBefore(node, box.children[at] ?? null); });
   });
   box.drawn = now;
+}
+
+// A list that stands at its end stays there when what is around it takes or gives room.
+export function stickToEnd(box) {
+  let atEnd = true;
+  box.addEventListener("scroll", () => { atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80; });
+  new ResizeObserver(() => { if (atEnd) box.scrollTop = box.scrollHeight; }).observe(box);
 }
 
 const toasts = () => $("toasts");

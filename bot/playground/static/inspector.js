@@ -37,7 +37,7 @@ function row(each) {
   const way = each.direction === "to_bot" ? ["→", "to the bot"] : ["←", "from the bot"];
   const arrow = attributes(element("span", `way ${each.direction}`, way[0]), { role: "img", "aria-label": way[1], title: way[1] });
   const ms = each.ms === null || each.ms === undefined ? "…" : `${each.ms < 10 ? each.ms.toFixed(1) : Math.round(each.ms)} ms`;
-  const head = button("head", () => { if (!opened.delete(each.id)) opened.add(each.id); draw(); }, arrow,
+  const head = button("head", () => { if (!opened.delete(each.id)) opened.add(each.id); draw({ follow: false }); }, arrow,
     element("span", "kind", each.kind), element("span", "name", each.name), each.note && element("span", "note", each.note),
     each.problems?.length ? element("span", "count", `${each.problems.length} problem${each.problems.length === 1 ? "" : "s"}`) : null,
     element("span", "ms", ms), element("span", `status ${each.status}`, STATUS[each.status] ?? each.status),
@@ -48,9 +48,10 @@ function row(each) {
 
 const visible = () => store.state.exchanges.filter((each) => each.id > clearedTo);
 
-function draw() {
+function draw({ follow = true } = {}) {
   const shown = !$("inspector").hidden;
   const all = visible();
+  if (shown && !$("tab-exchanges-panel").hidden) lookedTo = all.at(-1)?.id ?? lookedTo;
   const bad = all.filter((each) => wrong(each) && each.id > lookedTo);
   $("inspect-count").textContent = String(all.length);
   attributes($("inspect"), { "aria-expanded": String(shown), "aria-label": `Inspector, ${all.length} exchanges${bad.length ? `, ${bad.length} refused` : ""}` });
@@ -58,12 +59,11 @@ function draw() {
   $("trouble-on").hidden = !store.state.faults.length;
   if (!shown) return;
   const box = $("exchanges");
-  const end = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+  const end = follow && box.scrollHeight - box.scrollTop - box.clientHeight < 40;
   const list = all.filter(FILTERS.find(([name]) => name === filter)[2]);
   reconcile(box, list.length ? list.map((each) => ({ key: String(each.id), signature: JSON.stringify(each) + opened.has(each.id), draw: () => row(each) }))
     : [{ key: "none", signature: filter, draw: () => element("p", "quiet none", filter === "all" ? "Nothing yet. What the workspace and the bot say to each other shows here." : "Nothing of that kind.") }]);
   if (end) box.scrollTop = box.scrollHeight;
-  if (!$("tab-exchanges-panel").hidden) lookedTo = all.at(-1)?.id ?? lookedTo;
 }
 
 function tabs() {
@@ -119,5 +119,5 @@ export function startInspector() {
   $("inspector-head").append(iconButton("close", "Close inspector", "close", close));
   tabs();
   startTrouble();
-  for (const topic of ["all", "exchanges", "faults"]) on(topic, draw);
+  for (const topic of ["all", "exchanges", "faults"]) on(topic, () => draw());
 }

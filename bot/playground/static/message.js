@@ -10,7 +10,7 @@ import { emoji, pickEmoji } from "./emoji.js";
 import { ask, menu } from "./menus.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { edit, isReply, message as find, messages, names, now, showThread, store, user, zone } from "./store.js";
-import { clockTime, formatDate } from "./time.js";
+import { clockTime, formatDate, parts } from "./time.js";
 
 const NOTES = /^(channel|group)_|^bot_(add|remove)$/;
 const isNote = (message) => NOTES.test(message.subtype ?? "");
@@ -127,23 +127,44 @@ function draw(message, { joined, pane }) {
     "aria-label": `${who.real_name}, ${clockTime(Number(message.ts), zone())}${message.private ? ", only visible to you" : ""}` });
 }
 
+// A changed message comes as a new object, so the object itself says whether it is still the same.
+const versions = new WeakMap();
+let lastVersion = 0;
+function versionOf(message) {
+  if (!versions.has(message)) versions.set(message, ++lastVersion);
+  return versions.get(message);
+}
+
+// What every message shows of the world around it: names, shortcuts, which day is today.
+let known = "";
+let edition = 0;
+function surroundings() {
+  const { users, channels, shortcuts, user: person } = store.state;
+  const found = JSON.stringify([person, parts(now(), zone()).number, users, channels.map((each) => each.name), shortcuts]);
+  if (found !== known) { known = found; edition++; }
+  return edition;
+}
+
 const JOIN_SECONDS = 300;
 
 // Messages in a row by the same author within five minutes share one head; a new day begins with a line.
 export function items(list, pane, day) {
   let before = null;
-  const people = JSON.stringify([store.state.users, store.state.channels.map((each) => each.name), store.state.shortcuts]);
+  let last = "";
+  const around = surroundings();
   const found = [];
   for (const message of list) {
     const today = day(message);
-    if (today && today !== (before && day(before))) {
+    if (today && today !== last) {
       found.push({ key: `day ${message.ts}`, signature: today, draw: () => attributes(element("div", "day", element("span", "", today)), { role: "separator", "aria-label": today }) });
       before = null;
+      last = today;
     }
     const joined = Boolean(before) && before.user === message.user && !before.private && !message.private && !message.subtype && !before.subtype
       && Number(message.ts) - Number(before.ts) < JOIN_SECONDS;
     before = message;
-    const signature = JSON.stringify([message, joined, isEdited(message, pane), store.state.user, message.thread_ts && find(message.channel, message.thread_ts)?.text]) + people;
+    const about = message.subtype === "thread_broadcast" ? find(message.channel, message.thread_ts)?.text : "";
+    const signature = `${around} ${versionOf(message)} ${joined} ${isEdited(message, pane)} ${about}`;
     found.push({ key: message.ts, signature, draw: () => draw(message, { joined, pane }) });
   }
   return found;

@@ -1,6 +1,6 @@
 // The channel in the middle.
 
-import { $, button, element, reconcile } from "./dom.js";
+import { $, button, element, reconcile, stickToEnd } from "./dom.js";
 import { items } from "./message.js";
 import { appChannel, here, inChannel, messages, names, now, on, saw, store, zone } from "./store.js";
 import { dayName } from "./time.js";
@@ -8,9 +8,17 @@ import { dayName } from "./time.js";
 export const TRY = ["/papers VAR", "/papers diffusion", "/papers help"];
 const NEAR_END = 80;
 
-export const day = (message) => dayName(Number(message.ts), zone(), now());
+// Time zones differ by quarters of an hour: within one the day is the same, and asking Intl is slow.
+const QUARTER = 900;
+const days = new Map();
+const day = (message) => {
+  const key = `${Math.floor(Number(message.ts) / QUARTER)} ${Math.floor(now() / QUARTER)} ${zone()}`;
+  if (days.size > 2000) days.clear();
+  if (!days.has(key)) days.set(key, dayName(Number(message.ts), zone(), now()));
+  return days.get(key);
+};
 
-// Example commands to click; `tell("try")` is heard by the message box.
+// Example commands to click.
 export const tries = (send) => TRY.map((text) => button("try", () => send(text), text));
 
 function empty(send) {
@@ -19,13 +27,14 @@ function empty(send) {
     element("h2", "", app ? `This is the start of your conversation with ${here().name}` : `Welcome to #${names.channel(store.here)}`),
     element("p", "", "The bot answers slash commands here. Type ", element("code", "", "/papers"), " to see the reading list, or ",
       element("code", "", "/papers VAR"), " to look a paper up."),
-    here().archived ? null : element("p", "tries", "Try ", ...tries(send).flatMap((node) => [node, " "])));
+    here().archived || !here().members.includes(store.state.user) ? null : element("p", "tries", "Try ", ...tries(send).flatMap((node) => [node, " "])));
 }
 
 let shown = null;
 
 export function startMessages(send) {
   const box = $("messages");
+  stickToEnd(box);
 
   function draw({ toEnd = false } = {}) {
     if (!here() || store.tab === "home") return;
@@ -33,7 +42,7 @@ export function startMessages(send) {
     const end = toEnd || shown !== place || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
     shown = place;
     const list = messages(store.here).filter(inChannel);
-    const first = list.length ? [] : [{ key: "empty", signature: place + here().archived, draw: () => empty(send) }];
+    const first = list.length ? [] : [{ key: "empty", signature: JSON.stringify([place, here()]), draw: () => empty(send) }];
     reconcile(box, [...first, ...items(list, "channel", day)]);
     if (end) box.scrollTop = box.scrollHeight;
     if (!document.hidden) saw(store.here);
@@ -41,7 +50,7 @@ export function startMessages(send) {
 
   on("all", () => draw());
   on("place", () => draw({ toEnd: true }));
-  on("channels", () => draw());
+  for (const topic of ["channels", "clock"]) on(topic, () => draw());
   on("messages", ({ channel, added }) => {
     if (channel !== store.here) return;
     const last = messages(channel).at(-1);

@@ -94,7 +94,7 @@ function inline(text, names, inLink = false) {
         continue;
       }
     }
-    if (char === "h" && !inLink && !isWord(text[at - 1])) {
+    if (char === "h" && !inLink && !names.verbatim && !isWord(text[at - 1])) {
       const found = /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]*_~]/.exec(text.slice(at, at + 2000));
       if (found) {
         flush();
@@ -150,7 +150,8 @@ export function mrkdwn(text, names) {
 
 // The nodes of a text object; plain_text shows emoji names as emoji unless it forbids that ("Text object").
 export function textNodes(object, names) {
-  if (object.type === "mrkdwn") return mrkdwn(object.text, names);
+  // Bare addresses become links unless the text is verbatim.
+  if (object.type === "mrkdwn") return mrkdwn(object.text, object.verbatim ? { ...names, verbatim: true } : names);
   return [object.emoji === false ? object.text : withEmoji(object.text)];
 }
 

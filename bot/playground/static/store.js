@@ -121,6 +121,8 @@ export function showThread(ts) {
 }
 
 export function edit(place) {
+  const before = store.editing;
   store.editing = place;
   tell("messages", { channel: place?.channel ?? store.here, added: false });
+  if (before && !place) tell("edited", before.pane);
 }

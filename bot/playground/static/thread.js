@@ -1,6 +1,6 @@
 // The thread in the right pane: the parent, its replies, a box of its own.
 
-import { $, attributes, element, iconButton, reconcile } from "./dom.js";
+import { $, attributes, element, iconButton, reconcile, stickToEnd } from "./dom.js";
 import { layer } from "./layers.js";
 import { items } from "./message.js";
 import { isReply, here, message, messages, names, on, showThread, store } from "./store.js";
@@ -12,6 +12,7 @@ export function startThread(focusBox) {
   let before = null;
   let shown = null;
 
+  stickToEnd(box);
   const close = () => showThread(null);
   $("thread-head").append(iconButton("close", "Close thread", "close", close));
 
@@ -43,6 +44,7 @@ export function startThread(focusBox) {
   on("all", draw);
   on("place", draw);
   on("channels", draw);
+  on("clock", draw);
   on("messages", ({ channel }) => { if (channel === store.here && store.thread) draw(); });
   on("thread", () => {
     const opened = Boolean(store.thread);

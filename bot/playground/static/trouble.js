@@ -9,7 +9,10 @@ const WHERE = { web_api: "Slack's Web API", events: "Events and interactions", s
 const FIELDS = {
   times: { label: "Times", type: "number", min: 0, value: 1, title: "How often; 0 means until removed" },
   seconds: { label: "Seconds", type: "number", min: 0, step: "any" },
-  method: { label: "Method", placeholder: "chat.postMessage" },
+  copies: { label: "Copies", type: "number", min: 1, value: 1 },
+  method: { label: "Method", placeholder: "any" },
+  error: { label: "Error", placeholder: "internal_error" },
+  interface: { label: "Interface", placeholder: "oai, rss or api; any" },
 };
 
 async function change(body) {
@@ -25,7 +28,7 @@ function input(name) {
 }
 
 function kind(fault) {
-  const fields = [...new Set(["times", ...(fault.takes ?? [])])].map(input);
+  const fields = (fault.takes ?? []).map(input);
   const form = element("form", "fault-kind", element("div", "about", element("b", "", fault.kind), element("p", "", fault.about)),
     element("div", "fields-row", ...fields, attributes(element("button", "button", "Add"), { type: "submit", "aria-label": `Add ${fault.kind}` })));
   form.addEventListener("submit", (event) => {
@@ -42,7 +45,7 @@ function kind(fault) {
 
 function active(fault) {
   const left = fault.times ? `${fault.times} more time${fault.times === 1 ? "" : "s"}` : "until removed";
-  const what = [fault.method, fault.seconds !== undefined && fault.seconds !== null && `${fault.seconds} s`, left].filter(Boolean).join(" · ");
+  const what = [fault.method === "*" ? "every method" : fault.method, fault.seconds !== undefined && fault.seconds !== null && `${fault.seconds} s`, left].filter(Boolean).join(" · ");
   const node = element("li", "", element("span", "", element("b", "", fault.kind), ` ${what}`, element("small", "", fault.about)),
     attributes(button("button", () => change({ remove: fault.id }), "Remove"), { "aria-label": `Remove ${fault.kind}` }));
   return attributes(node, { "data-fault": fault.id });

@@ -28,6 +28,7 @@ function source(el, field, ctx) {
   const keep = (query) => (option) => option.text.text.toLowerCase().includes(query) || option.description?.text.toLowerCase().includes(query);
   if (kind === "external") {
     return {
+      remote: true,
       least: el.min_query_length ?? 3,
       encode: (option) => option,
       found: (value) => value,
@@ -122,7 +123,7 @@ export function select(el, field, ctx, commit) {
         return;
       }
       let groups = [];
-      if (from.least || el.type.includes("external")) note.textContent = "Looking …";
+      if (from.remote) note.textContent = "Looking …";
       try { groups = await from.groups(query); note.textContent = ""; } catch (error) { if (mine === asked) note.textContent = error.message; }
       if (mine !== asked || !list.isConnected) return;
       let at = 0;
@@ -136,7 +137,18 @@ export function select(el, field, ctx, commit) {
       mark(many ? current : 0);
       panel.place();
     }
-    search.addEventListener("input", () => { current = 0; clearTimeout(timer); timer = setTimeout(fill, el.type.includes("external") ? 180 : 0); });
+    search.addEventListener("input", () => {
+      current = 0;
+      clearTimeout(timer);
+      if (!from.remote) { fill(); return; }
+      // What is listed answers an older question: Enter must not take it.
+      asked++;
+      list.replaceChildren();
+      note.textContent = "Looking …";
+      timer = setTimeout(fill, 180);
+    });
+    // A click on an option leaves the focus in the search box.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
     search.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(current + (event.key === "ArrowDown" ? 1 : -1)); }
       if (event.key === "Enter") { event.preventDefault(); entries()[current]?.click(); }

@@ -1,0 +1,68 @@
+"""Draws the pictures in docs/: `python -m tests.scenarios.screenshots`; needs Chromium.
+
+The gallery holds a message of every block type, at both widths that the page is made for, one in
+light and one in dark; the README's picture is the starter list answering.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+
+from playwright.async_api import Browser, expect
+
+from bot.playground.clock import ManualClock
+from bot.playground.seed import GENERATION, JONAS
+from tests.scenarios.browser import BINARY, DOCS, NARROW, WIDE, a_browser, somebody
+from tests.scenarios.conftest import a_real_world
+from tests.scenarios.gallery_bot import a_gallery
+
+MORNING = 1_750_064_400.0
+"""A Monday, 09:00 in the zone of the person who looks."""
+_BESIDE = 260
+"""Pixels above and below the messages."""
+
+
+async def gallery(browser: Browser) -> None:
+    """Every block, in one long picture for each width."""
+    async with a_gallery() as world:
+        world.post_all()
+        for name, size, dark in (("wide", WIDE, False), ("narrow", NARROW, True)):
+            async with somebody(browser, world.running.url, size, dark=dark) as person:
+                tall = await person.page.evaluate(
+                    "document.querySelector('#messages').scrollHeight"
+                )
+                await person.page.set_viewport_size({**size, "height": tall + _BESIDE})
+                await expect(person.last).to_be_in_viewport()
+                await person.page.screenshot(path=DOCS / f"blocks-{name}.png")
+
+
+async def lookup(browser: Browser) -> None:
+    """What the README shows: a private answer, and a card that was shared."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            a_real_world("socket", folder, ManualClock(MORNING)) as world,
+            somebody(browser, world.running.url) as person,
+        ):
+            await person.act_as("Jonas")
+            world.workspace.post(GENERATION, JONAS, "Which one predicts the next scale?")
+            await person.type("/papers VAR")
+            await person.button("Share to channel").click()
+            await expect(person.last).to_contain_text("Shared by")
+            await person.type("/papers diffusion")
+            await expect(person.last).to_contain_text("1 to 5")
+            await person.page.screenshot(path=DOCS / "playground.png")
+
+
+async def main() -> None:
+    """All of them."""
+    if BINARY is None:
+        sys.exit("No Chromium is installed. Install it, for example with: apt-get install chromium")
+    async with a_browser() as browser:
+        await gallery(browser)
+        await lookup(browser)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
