@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class ArxivTrouble:
                     name,
                     int(asked.get("times", 1)),
                     str(asked["interface"]) if asked.get("interface") else None,
-                    float(asked.get("seconds", 0)),
+                    _seconds(asked.get("seconds", 0)),
                 )
             )
         except (TypeError, ValueError, OverflowError) as error:
@@ -85,6 +86,13 @@ class ArxivTrouble:
         """Remove all."""
         for fault in self._faults.active():
             self._faults.remove(fault.kind)
+
+
+def _seconds(given: Any) -> float:
+    seconds = float(given)
+    if not math.isfinite(seconds):  # JSON could not show it to any page
+        raise ValueError
+    return seconds
 
 
 class Journaled:

@@ -299,6 +299,9 @@ async def test_trouble_is_added_listed_and_removed(browser):
         ({"kind": "slow", "seconds": "inf"}, "seconds 0 to 86400"),
         ({"kind": "slow", "seconds": "nan"}, "seconds 0 to 86400"),
         ({"kind": "reset", "times": "inf"}, "are numbers"),
+        ({"kind": "arxiv_stale", "seconds": "nan"}, "are numbers"),
+        ({"kind": "arxiv_stale", "seconds": "1e999"}, "are numbers"),
+        ({"kind": "arxiv_stale", "interface": ["rss"]}, "an interface is one of"),
     ],
 )
 async def test_trouble_that_cannot_be_is_a_sentence(browser, add, why):
@@ -308,7 +311,8 @@ async def test_trouble_that_cannot_be_is_a_sentence(browser, add, why):
 
 async def test_every_kind_says_where_it_strikes_and_what_it_takes(browser):
     kinds = (await browser.state())["fault_kinds"]
-    assert {kind["kind"] for kind in kinds} == {each.kind for each in KINDS}
+    assert {kind["kind"] for kind in kinds} > {each.kind for each in KINDS}
+    assert {kind["where"] for kind in kinds} == {"web_api", "events", "socket", "arxiv"}
     assert all(kind.keys() == {"kind", "where", "about", "takes"} for kind in kinds)
 
 
