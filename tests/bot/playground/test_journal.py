@@ -74,6 +74,19 @@ async def test_each_exchange_is_recorded_once(browser, playground, bot, workspac
     assert all(each.ms is not None for each in playground.journal.latest())
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/arxiv/rss/cs.LG", "ok"), ("/arxiv/made-up?x=\xe9", "failed")]
+)
+async def test_what_the_bot_asks_arxiv_stands_beside_what_it_says_to_slack(
+    browser, playground, path, status
+):
+    answer = await browser.request("GET", path)
+    (exchange,) = playground.journal.latest()
+    assert (exchange.direction, exchange.kind, exchange.status) == ("from_bot", "arxiv", status)
+    assert exchange.note == f"HTTP {answer.status}"
+    assert (await browser.state())["exchanges"][0]["id"] == exchange.id
+
+
 async def test_what_slack_would_have_refused_is_kept_for_tests(browser, playground, bot):
     bot.script = [{"blocks": [{"type": "section"}]}]
     await browser.page("say", channel=CHANNEL, text="/papers VAR")

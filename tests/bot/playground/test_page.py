@@ -281,8 +281,11 @@ async def test_trouble_is_added_listed_and_removed(browser):
     shown = {"id": 1, "kind": "rate_limited", "times": 3, "method": "chat.*", "seconds": 5.0}
     assert fault == shown | {"about": about}
     await browser.page("faults", add={"kind": "reorder_events"})
+    await browser.page("faults", add={"kind": "arxiv_stale"})
+    await browser.page("faults", remove="arxiv_stale")
+    await browser.page("faults", add={"kind": "arxiv_stale"})
     assert (await browser.state())["faults"] == (await browser.page("faults"))["faults"]
-    assert len((await browser.page("faults", remove=1))["faults"]) == 1
+    assert len((await browser.page("faults", remove=1))["faults"]) == 2
     for nothing in ("1", None, {}, 99, True):
         assert (await browser.page("faults", remove=nothing))["ok"]
     assert (await browser.page("faults", clear=True))["faults"] == []
