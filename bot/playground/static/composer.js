@@ -13,7 +13,7 @@ const drafts = new Map();
 
 function closed(channel) {
   if (channel.archived) {
-    const reopen = button("button", () => post("/page/unarchive", { channel: channel.id }), "Unarchive");
+    const reopen = button("button", () => post("/page/say", { channel: channel.id, text: "/unarchive" }), "Unarchive");
     return [element("span", "", `#${channel.name} is archived. Nobody can write here.`), channel.members.includes(store.state.user) ? reopen : null];
   }
   if (!channel.members.includes(store.state.user)) {
