@@ -15,7 +15,10 @@ _DOI_TAIL = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_VERSION = re.compile(r"(10\.1101/[\d.]+)v\d+\Z")
-_NATURE = re.compile(r"nature\.com/articles/(s\d{4,5}-\d{3}-\d+-[\w]+)", re.IGNORECASE)
+_NATURE = re.compile(
+    r"nature\.com/articles/(s\d{4,5}-\d{3}-\d+-\w+|(?:nature|ncomms|srep)\d+|n[a-z]{2,9}\.\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _TRACKING = re.compile(
     r"utm_\w*|source|ref|ref_src|fbclid|gclid|casa_token|mc_cid|mc_eid|spm|share"
 )
@@ -205,20 +208,22 @@ def as_doi(text: str) -> str | None:
     match = _DOI.search(decoded)
     if match is None:
         return None
-    doi = _trimmed(match.group().split("?", 1)[0].split("#", 1)[0]).lower()
+    doi = trimmed_link(match.group().split("?", 1)[0].split("#", 1)[0]).lower()
     doi = _PREPRINT_VERSION.sub(r"\1", _DOI_TAIL.sub("", doi))
     return doi if doi.partition("/")[2] else None
 
 
-def _trimmed(text: str) -> str:
-    """Without closing marks that belong to the sentence around it."""
-    while text:
-        last = text[-1]
-        if last in ".,;:!?'\"*_、，。；" or (last == ")" and text.count(")") > text.count("(")):
-            text = text[:-1]
-        else:
+def trimmed_link(text: str) -> str:
+    """A link or DOI without the closing marks that belong to the sentence around it."""
+    end, unopened = len(text), text.count(")") - text.count("(")
+    while end:
+        last = text[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last not in ".,;:!?'\"*_、，。；":
             break
-    return text
+        end -= 1
+    return text[:end]
 
 
 @lru_cache(maxsize=65_536)
