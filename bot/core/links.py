@@ -171,12 +171,17 @@ def is_paper_link(url: str) -> bool:
     """Whether the link leads to a paper: a known publisher or mirror, or a PDF that is no code."""
     if not is_web_link(url):
         return False
-    if _is_under(url, _PAPER_HOSTS) or find_arxiv_id(url) is not None:
+    if is_of_paper_host(url) or find_arxiv_id(url) is not None:
         return True
     parts = _split(url)
     if parts is None or _is_under(url, _CODE_HOSTS):
         return parts is not None and parts.path.lower().endswith(".pdf")
     return bool(_PAPER_PATH.search(parts.path))
+
+
+def is_of_paper_host(url: str) -> bool:
+    """Whether the link's host is a known publisher, archive or mirror of papers."""
+    return _is_under(url, _PAPER_HOSTS)
 
 
 def is_code_link(url: str) -> bool:
