@@ -260,4 +260,4 @@ def _query_key(query: str) -> str:
         for name, value in parse_qsl(query, keep_blank_values=True)
         if not _TRACKING.fullmatch(name.lower())
     ]
-    return "?" + urlencode(kept) if kept else ""
+    return "?" + urlencode(kept, errors="replace") if kept else ""

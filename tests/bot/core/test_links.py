@@ -118,3 +118,7 @@ def test_hosts_are_compared_without_case_and_www():
     assert host_of("https://WWW.GitHub.com/a") == "github.com"
     assert is_code_link("https://GITHUB.com/a/b")
     assert not is_code_link("https://notgithub.com/a/b")
+
+
+def test_a_link_with_half_a_character_has_a_key():
+    assert url_key("https://example.org/a?b=\ud800") == "example.org/a?b=%3F"
