@@ -27,7 +27,11 @@ _NEAR = 24
 """Rows that count, the nearest to the place of the new one: as many as the export looks at."""
 _FEW = 3
 """Fewer rows cannot tell what a section leaves out; the whole list is asked as well."""
-_FIELDS = ("method", "venue", "date", "links", "authors")
+_LEAST = {"method": 0.5, "venue": 0.2, "date": 0.2, "links": 0.2, "authors": 0.5}
+"""Shares of the rows that must give a field. Code and venues are not given where there is none, and
+names are not taken for a column where a few rows begin with one."""
+_LABELS = {LinkKind.CODE: "code", LinkKind.PROJECT: "project page", LinkKind.OTHER: "link"}
+"""The words that the export takes where the list has none."""
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _TAIL = re.compile(
     r"[\s,]*(?:(?P<date>(?:\d{1,2}\s+)?" + _MONTH + r"\.?,?\s+(?:19|20)\d\d"
@@ -53,7 +57,7 @@ class RowStyle:
     """How rows are written."""
 
     fills: frozenset[str]
-    """Those of method, venue, date, links and authors that a good part of the rows gives."""
+    """Those of method, venue, date, links and authors that the rows give."""
     venue: VenueForm
     venue_dates: DateStyle
     """Of the dates behind venues, where those follow."""
@@ -93,14 +97,13 @@ def _form(venue: str) -> VenueForm:
 
 
 def _filled(entries: Sequence[EntryFields], wider: Sequence[EntryFields]) -> frozenset[str]:
-    """A field counts if a fifth of the rows gives it."""
     if not entries and not wider:
-        return frozenset(_FIELDS) - {"authors"}
+        return frozenset(_LEAST) - {"authors"}
     asked = list(entries) if len(entries) >= _FEW else [*entries, *wider]
     return frozenset(
         name
-        for name in _FIELDS
-        if sum(bool(getattr(fields, name)) for fields in asked) * 5 >= len(asked)
+        for name, least in _LEAST.items()
+        if sum(bool(getattr(fields, name)) for fields in asked) >= least * len(asked)
     )
 
 
@@ -193,7 +196,7 @@ def _label(link: Link, name: str, entries: Sequence[EntryFields]) -> str:
         for each in fields.links
         if each.kind is link.kind and each.label and each.label != fields.method
     ]
-    return most_common(alike) or link.label
+    return most_common(alike) or link.label or _LABELS[link.kind]
 
 
 def _venue(details: PaperDetails, style: RowStyle) -> str | None:

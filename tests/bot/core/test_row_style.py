@@ -151,7 +151,7 @@ def test_an_empty_list_gets_all_that_is_known():
     assert row.url == "https://arxiv.org/abs/2604.00001"
     assert row.venue == "CVPR 2026"
     assert row.date == PartialDate(2026, 4, 1)
-    assert row.links == (Link(LinkKind.CODE, "https://github.com/lab/widget"),)
+    assert row.links == (Link(LinkKind.CODE, "https://github.com/lab/widget", "code"),)
     assert row.note is None
 
 
