@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.core.venue_names import JOURNALS, find_known, known_venue
 
-_LONGEST = 2_000
+_LONGEST = 800
 _LONGEST_NAME = 60
 _CLAUSE = re.compile(
     r"[;\n|]|(?<!Proc)(?<!Int)(?<!Intl)(?<!Conf)(?<!Trans)(?<!Symp)(?<!Rev)(?<!Phys)(?<!Lett)"
