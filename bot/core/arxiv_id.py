@@ -1,4 +1,4 @@
-"""Any pasted text -> arXiv ids without version.
+"""Any pasted text -> arXiv ids, without their versions or with them.
 
 A number counts only behind a known host, ``arXiv:`` or the DOI prefix of arXiv: bare numbers of the
 same shape stand in prices, versions and other publishers' DOIs.
@@ -7,6 +7,7 @@ same shape stand in prices, versions and other publishers' DOIs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 _ARCHIVES = (
@@ -14,16 +15,16 @@ _ARCHIVES = (
     "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
     "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|q-fin|quant-ph|solv-int|stat|supr-con"
 )
-_NEW = r"(?P<new>\d{4}\.\d{4,6})"
-_OLD = rf"(?P<archive>{_ARCHIVES})(?:\.[A-Za-z]{{2}})?/(?P<number>\d{{7}})"
-_ID = rf"(?:{_NEW}|{_OLD})(?!\d)(?:v\d{{1,3}}(?![0-9A-Za-z]))?"
+_NEW = r"(?P<new>[0-9]{4}\.[0-9]{4,6})"
+_OLD = rf"(?P<archive>{_ARCHIVES})(?:\.[A-Za-z]{{2}})?/(?P<number>[0-9]{{7}})"
+_ID = rf"(?:{_NEW}|{_OLD})(?!\d)(?:v(?P<version>[0-9]{{1,3}})(?![0-9A-Za-z]))?"
 _HOSTS = (
     r"arxiv\.org|xxx\.lanl\.gov|ar5iv\.org|alphaxiv\.org|huggingface\.co|hf\.co|hf-mirror\.com"
     r"|semanticscholar\.org|scirate\.com|emergentmind\.com|papers\.cool|inspirehep\.net"
     r"|connectedpapers\.com|arxiv\.gg|deeplearn\.org|ui\.adsabs\.harvard\.edu"
 )
 _ON_HOST = (
-    rf"(?<![\w-])(?:[\w-]{{1,40}}\.){{0,3}}(?:{_HOSTS})(?::\d{{1,5}})?/{{1,2}}"
+    rf"(?<![0-9A-Za-z_-])(?:[\w-]{{1,40}}\.){{0,3}}(?:{_HOSTS})(?::\d{{1,5}})?/{{1,2}}"
     r"(?:[\w.~-]{1,64}/){0,4}?"
 )
 _FIND = re.compile(
@@ -54,6 +55,21 @@ def find_arxiv_id(text: str) -> str | None:
         if found:
             return found
     return None
+
+
+def find_arxiv_versions(text: str) -> list[tuple[str, int | None]]:
+    """All arXiv ids of the text in order, each once, with the first version that is given."""
+    found: dict[str, int | None] = {}
+    for id_, version in _mentions(_decoded(text)):
+        found[id_] = found.get(id_) or version
+    return list(found.items())
+
+
+def _mentions(text: str) -> Iterator[tuple[str, int | None]]:
+    for match in _FIND.finditer(text):
+        id_ = _checked(match)
+        if id_:
+            yield id_, int(match.group("version") or 0) or None
 
 
 def as_arxiv_id(text: str) -> str | None:

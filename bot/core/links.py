@@ -15,7 +15,10 @@ _DOI_TAIL = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_VERSION = re.compile(r"(10\.1101/[\d.]+)v\d+\Z")
-_NATURE = re.compile(r"nature\.com/articles/(s\d{4,5}-\d{3}-\d+-[\w]+)", re.IGNORECASE)
+_NATURE = re.compile(
+    r"nature\.com/articles/(s\d{4,5}-\d{3}-\d+-\w+|(?:nature|ncomms|srep)\d+|n[a-z]{2,9}\.\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _TRACKING = re.compile(
     r"utm_\w*|source|ref|ref_src|fbclid|gclid|casa_token|mc_cid|mc_eid|spm|share"
 )
@@ -168,12 +171,17 @@ def is_paper_link(url: str) -> bool:
     """Whether the link leads to a paper: a known publisher or mirror, or a PDF that is no code."""
     if not is_web_link(url):
         return False
-    if _is_under(url, _PAPER_HOSTS) or find_arxiv_id(url) is not None:
+    if is_of_paper_host(url) or find_arxiv_id(url) is not None:
         return True
     parts = _split(url)
     if parts is None or _is_under(url, _CODE_HOSTS):
         return parts is not None and parts.path.lower().endswith(".pdf")
     return bool(_PAPER_PATH.search(parts.path))
+
+
+def is_of_paper_host(url: str) -> bool:
+    """Whether the link's host is a known publisher, archive or mirror of papers."""
+    return _is_under(url, _PAPER_HOSTS)
 
 
 def is_code_link(url: str) -> bool:
@@ -205,20 +213,22 @@ def as_doi(text: str) -> str | None:
     match = _DOI.search(decoded)
     if match is None:
         return None
-    doi = _trimmed(match.group().split("?", 1)[0].split("#", 1)[0]).lower()
+    doi = trimmed_link(match.group().split("?", 1)[0].split("#", 1)[0]).lower()
     doi = _PREPRINT_VERSION.sub(r"\1", _DOI_TAIL.sub("", doi))
     return doi if doi.partition("/")[2] else None
 
 
-def _trimmed(text: str) -> str:
-    """Without closing marks that belong to the sentence around it."""
-    while text:
-        last = text[-1]
-        if last in ".,;:!?'\"*_、，。；" or (last == ")" and text.count(")") > text.count("(")):
-            text = text[:-1]
-        else:
+def trimmed_link(text: str) -> str:
+    """A link or DOI without the closing marks that belong to the sentence around it."""
+    end, unopened = len(text), text.count(")") - text.count("(")
+    while end:
+        last = text[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last not in ".,;:!?'\"*_、，。；":
             break
-    return text
+        end -= 1
+    return text[:end]
 
 
 @lru_cache(maxsize=65_536)
@@ -250,4 +260,4 @@ def _query_key(query: str) -> str:
         for name, value in parse_qsl(query, keep_blank_values=True)
         if not _TRACKING.fullmatch(name.lower())
     ]
-    return "?" + urlencode(kept) if kept else ""
+    return "?" + urlencode(kept, errors="replace") if kept else ""

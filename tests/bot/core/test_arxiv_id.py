@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.arxiv_id import as_arxiv_id, find_arxiv_id, find_arxiv_ids
+from bot.core.arxiv_id import as_arxiv_id, find_arxiv_id, find_arxiv_ids, find_arxiv_versions
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "links.tsv"
 
@@ -32,6 +32,8 @@ FORMS = {
     "https://notarxiv.org/abs/2404.02905": None,
     "10.1145/2404.02905": None,
     "2404.02905": None,
+    "论文arxiv.org/abs/2404.02905": "2404.02905",
+    "arXiv:٢٤٠٤.٠٢٩٠٥": None,
     "": None,
 }
 
@@ -74,3 +76,23 @@ def test_every_form_that_people_paste_is_read_and_every_trap_is_left():
     }
     assert wrong == {}
     assert len(rows) >= 42
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://arxiv.org/pdf/2404.02905v3.pdf", [("2404.02905", 3)]),
+        ("arXiv:2404.02905v12 [cs.CV]", [("2404.02905", 12)]),
+        ("https://arxiv.org/abs/hep-th/9901001v2", [("hep-th/9901001", 2)]),
+        ("https://arxiv.org/abs/2404.02905", [("2404.02905", None)]),
+        (
+            "arXiv:2404.02905 and arXiv:2404.02905v2 and arXiv:2406.11838",
+            [("2404.02905", 2), ("2406.11838", None)],
+        ),
+        ("arXiv:2404.02905v0", [("2404.02905", None)]),
+        ("10.48550/arXiv.2404.02905v2", [("2404.02905", 2)]),
+        ("nothing", []),
+    ],
+)
+def test_the_version_is_read_where_one_is_given(text, found):
+    assert find_arxiv_versions(text) == found

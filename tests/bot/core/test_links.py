@@ -60,6 +60,10 @@ def test_what_is_no_link_has_no_key(text):
             "10.1101/2023.11.17.567630",
         ),
         ("https://www.nature.com/articles/s41586-018-0361-2", "10.1038/s41586-018-0361-2"),
+        ("https://www.nature.com/articles/nature14539", "10.1038/nature14539"),
+        ("https://www.nature.com/articles/nmeth.2089.pdf", "10.1038/nmeth.2089"),
+        ("https://www.nature.com/articles/d41586-024-01234-5", None),
+        ("10.1234/" + "." * 100_000 + "x" + ")" * 100_000, "10.1234/" + "." * 100_000 + "x"),
         ("https://doi.org/10.48550%2FarXiv.2404.02905", "10.48550/arxiv.2404.02905"),
         ("version 10.12 of something", None),
         ("https://github.com/a/b", None),
@@ -114,3 +118,7 @@ def test_hosts_are_compared_without_case_and_www():
     assert host_of("https://WWW.GitHub.com/a") == "github.com"
     assert is_code_link("https://GITHUB.com/a/b")
     assert not is_code_link("https://notgithub.com/a/b")
+
+
+def test_a_link_with_half_a_character_has_a_key():
+    assert url_key("https://example.org/a?b=\ud800") == "example.org/a?b=%3F"
