@@ -78,9 +78,8 @@ class Anthology:
         found = anthology_id(reference.value)
         if found is None:
             raise unknown(self._site, reference.value)
-        answer = self._fetcher.get(
-            self._site, f"{self._site.base}/{found}.bib", now=now, limit=_CAP
-        )
+        link = self._site.link(f"/{found}.bib")
+        answer = self._fetcher.get(self._site, link, now=now, limit=_CAP)
         if answer.status in _NOT_THERE:
             raise unknown(self._site, found)
         if answer.status != 200:

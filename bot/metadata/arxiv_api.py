@@ -99,7 +99,7 @@ class ArxivApi:
         with _ONE_CONNECTION:
             answer = self._fetcher.get(
                 self._site,
-                f"{self._site.base}/query?{question}",
+                self._site.link(f"/query?{question}"),
                 now=now,
                 before=lambda: self._gate.wait_turn(self.name),
             )

@@ -51,7 +51,7 @@ class Crossref:
         doi = as_doi(reference.value)
         if doi is None:
             raise unknown(self._site, reference.value)
-        link = f"{self._site.base}/works/{quote(doi, safe='')}"
+        link = self._site.link(f"/works/{quote(doi, safe='')}")
         answer = self._fetcher.get(self._site, link, now=now)
         if answer.status in _NOT_THERE:
             raise unknown(self._site, doi)

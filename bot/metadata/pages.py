@@ -26,7 +26,7 @@ class Pages:
 
     def __init__(self, fetcher: Fetcher, *, base: str | None = None) -> None:
         self._fetcher = fetcher
-        self._base = base
+        self._base = Site("page", "The double", base).link("") if base else None
 
     def fetch(self, reference: Reference, *, now: datetime) -> PaperDetails:
         """One paper by its link.
@@ -37,8 +37,8 @@ class Pages:
         page = paper_page(reference.value)
         if page is None:
             raise PaperUnknown(
-                "This bot reads papers from a fixed list of publishers, and this link is to none of "
-                "them. Add the title by hand.",
+                "This bot reads the pages of a fixed list of publishers, and this link is to "
+                "none of them. Add the title by hand.",
                 source=self.name,
             )
         site = self._site(page.host, page.name)
@@ -53,7 +53,7 @@ class Pages:
         return details
 
     def _asked(self, site: Site, page: PaperPage, now: datetime) -> Answer:
-        link = f"{site.base}{page.path}"
+        link = site.link(page.path)
         try:
             return self._fetcher.get(site, link, now=now, limit=CAP, whole=False)
         except SourceForbids as error:

@@ -69,7 +69,8 @@ class Resolver:
             SourceTrouble: one could not say; the trouble of the best of those is raised.
         """
         troubles: list[SourceTrouble] = []
-        for name, asked in routes(reference):
+        known = (route for route in routes(reference) if route[0] in self._sources)
+        for name, asked in known:
             try:
                 return self._sources[name].fetch(asked, now=self._clock())
             except SourceTrouble as trouble:

@@ -25,7 +25,7 @@ class Site:
     label: str
     """What people call it, in the middle of a sentence."""
     base: str
-    """The link that every request begins with, without a slash at its end."""
+    """The link that every request begins with."""
     hosts: frozenset[str] = frozenset()
     """Where it may redirect to beside its own host."""
     patience: float = 20.0
@@ -38,6 +38,10 @@ class Site:
                 f"{self.base} cannot be asked for papers. Use a link that begins with https://, "
                 "or http://127.0.0.1:PORT for a double on this machine."
             )
+
+    def link(self, path: str) -> str:
+        """The link below the base; `path` begins with a slash or is empty."""
+        return self.base.rstrip("/") + path
 
     @property
     def is_local(self) -> bool:
