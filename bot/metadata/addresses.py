@@ -16,6 +16,8 @@ import httpx
 LOCAL = "papers.local"
 """The extension of a request that may go to this machine, and nowhere else."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that IANA has handed out; `is_global` also takes what nobody has."""
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -35,12 +37,19 @@ def is_public(address: str) -> bool:
     """Whether an address belongs to the internet, also where it hides in an IPv6 one."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        inner = _inner(ip)
         if inner is not None:
             return is_public(str(inner))
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one leads to."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def resolved(host: str, port: int) -> Sequence[str]:

@@ -11,7 +11,6 @@ _NAME = re.compile(r"\s*(?P<name>[A-Za-z][\w-]{0,30})\s*=\s*")
 _WORD = re.compile(r"[A-Za-z0-9._+-]{1,50}")
 _AFTER = re.compile(r"\s*(?P<sign>[,#}])")
 _SPACE = re.compile(r"\s*")
-_MOST_FIELDS = 60
 
 
 def read_entry(text: str) -> dict[str, str]:
@@ -28,7 +27,7 @@ def read_entry(text: str) -> dict[str, str]:
     at, sign = head.end(), ","
     while sign == "," and not _ends(text, at):
         name = _NAME.match(text, at)
-        if name is None or len(fields) >= _MOST_FIELDS:
+        if name is None:
             raise _stopped(text, at)
         value, at, sign = _values(text, name.end())
         fields.setdefault(name["name"].lower(), value)

@@ -76,10 +76,11 @@ def plain(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _LETTER.sub(_letter, accents(_STYLE.sub("", text)))
+    # A tie is a space; what the letters bring in is a real tilde.
+    text = _LETTER.sub(_letter, accents(_STYLE.sub("", text)).replace("~", " "))
     # Escaped signs wait behind private characters until braces and dashes are done.
     text = _ESCAPED.sub(lambda match: chr(0xE000 + ord(match.group(1))), text)
-    text = text.replace("{", "").replace("}", "").replace("~", " ")
+    text = text.replace("{", "").replace("}", "")
     for written, sign in _SIGNS:
         text = text.replace(written, sign)
     return re.sub("[\ue000-\ue07f]", lambda match: chr(ord(match.group()) - 0xE000), text)

@@ -113,7 +113,8 @@ def paper_page(link: str) -> PaperPage | None:
     except ValueError:
         return None
     host = _BY_NAME.get(parts.hostname or "")
-    if host is None or parts.scheme not in {"http", "https"} or port not in {None, 80, 443}:
+    plain = parts.username is None and port in {None, 80, 443}
+    if host is None or parts.scheme not in {"http", "https"} or not plain:
         return None
     path = _page_path(host, parts.path or "/")
     query = re.search(rf"(?:^|&)({host.query})(?:&|$)", parts.query)
