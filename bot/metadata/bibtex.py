@@ -22,13 +22,13 @@ def read_entry(text: str) -> dict[str, str]:
     """
     head = _HEAD.match(text)
     if head is None:
-        raise Undocumented("is no BibTeX")
+        raise _stopped(text) if text.lstrip().startswith("@") else Undocumented("is no BibTeX")
     fields: dict[str, str] = {}
     at, sign = head.end(), ","
     while sign == "," and not _ends(text, at):
         name = _NAME.match(text, at)
         if name is None:
-            raise _stopped(text, at)
+            raise _stopped(text)
         value, at, sign = _values(text, name.end())
         fields.setdefault(name["name"].lower(), value)
     return fields
@@ -49,7 +49,7 @@ def _values(text: str, at: int) -> tuple[str, int, str]:
         pieces.append(piece)
         after = _AFTER.match(text, at)
         if after is None:
-            raise _stopped(text, at)
+            raise _stopped(text)
         at, sign = after.end(), after["sign"]
         space = _SPACE.match(text, at)
         at = space.end() if space and sign == "#" else at
@@ -62,7 +62,7 @@ def _value(text: str, at: int) -> tuple[str, int]:
         return text[at + 1 : end], end + 1
     word = _WORD.match(text, at)
     if word is None:
-        raise _stopped(text, at)
+        raise _stopped(text)
     return word.group(), word.end()
 
 
@@ -81,5 +81,6 @@ def _closing(text: str, at: int) -> int:
     raise Broken("is cut")
 
 
-def _stopped(text: str, at: int) -> Broken | Undocumented:
-    return Undocumented("is no BibTeX") if text[at:].strip() else Broken("is cut")
+def _stopped(text: str) -> Broken | Undocumented:
+    """A whole entry ends with a brace."""
+    return Undocumented("is no BibTeX") if text.rstrip().endswith("}") else Broken("is cut")

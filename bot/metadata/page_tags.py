@@ -5,6 +5,7 @@ Source: Google Scholar's inclusion guidelines, "Indexing guidelines, 2. Configur
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from html.parser import HTMLParser
 
@@ -32,6 +33,7 @@ _DATES = (
 )
 _VENUES = ("citation_conference_title", "citation_journal_title", "citation_inbook_title")
 _ABSTRACTS = ("citation_abstract", "dc.description")
+_HEAD_ENDS = re.compile(r"</head|<body|</html", re.IGNORECASE)
 _MOST_TAGS = 20_000
 
 
@@ -39,7 +41,7 @@ def parse_tags(body: bytes, url: str) -> PaperDetails | None:
     """What the page at `url` says of its paper; None: it has no ``citation_title``.
 
     Raises:
-        Broken: it is no HTML.
+        Broken: it is no HTML, or ends in its head.
     """
     tags = _tags(_decoded(body))
     title = without_markup(_first(tags, "citation_title"), TITLE)
@@ -77,8 +79,8 @@ class _Tags(HTMLParser):
 
 
 def _tags(page: str) -> dict[str, list[str]]:
-    if "<" not in page:
-        raise Broken("is no web page")
+    if not _HEAD_ENDS.search(page):
+        raise Broken("is cut, or no web page")  # half a head has half of the authors
     reader = _Tags()
     with suppress(AssertionError):  # how html.parser gives up on "<!["; what it found stays
         reader.feed(page)

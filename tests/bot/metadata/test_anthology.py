@@ -93,6 +93,14 @@ def test_what_is_no_entry_is_refused(text, error):
         read_entry(text)
 
 
+@pytest.mark.parametrize("end", range(1, len(BIB.rstrip())))
+def test_wherever_a_record_is_cut_it_is_seen(end):
+    cut = BIB[:end]
+    if not cut.endswith("}"):  # half a title may end like a whole record
+        with pytest.raises(Broken):
+            parse_bib(cut.encode(), ID)
+
+
 @pytest.mark.parametrize(
     ("latex", "text"),
     [

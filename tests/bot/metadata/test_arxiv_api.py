@@ -27,7 +27,7 @@ def test_a_paper_is_asked_for_once_by_its_id():
     paper = arxiv(internet, gate).fetch(PAPER, now=NOW)
     assert paper.title == "Invented Orders"
     assert [f"{BASE}/query?id_list=2501.00001&max_results=1"] == internet.links
-    assert ["arxiv"] == gate.turns
+    assert gate.turns == ["arxiv"]
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_doubled_entries_do_not_hide_a_missing_one():
 
 def test_an_error_entry_is_no_paper():
     page = parse_page(error_feed("incorrect id format for abc"))
-    assert ({}, "incorrect id format for abc") == (page.papers, page.error)
+    assert (page.papers, page.error) == ({}, "incorrect id format for abc")
 
 
 BROKEN = {
@@ -141,6 +141,13 @@ def test_a_fault_of_the_moment_is_told_from_an_answer(body):
 def test_what_no_manual_describes_is_refused(body):
     with pytest.raises(Undocumented):
         parse_page(body)
+
+
+def test_wherever_an_answer_is_cut_it_is_seen():
+    body = feed(entry(), entry("2501.00002v1"))
+    for end in range(len(body)):
+        with pytest.raises(Broken):
+            parse_page(body[:end])
 
 
 def test_one_long_token_is_no_paper_beyond_its_limit():

@@ -133,11 +133,18 @@ def test_what_is_no_record_is_refused(body, error):
         parse_work(body)
 
 
+def test_wherever_a_record_is_cut_it_is_seen():
+    body = work(author=[{"name": "Vega Lab"}])
+    for end in range(len(body)):
+        with pytest.raises(Broken):
+            parse_work(body[:end])
+
+
 def test_halves_of_characters_never_come_through():
     paper = parse_work(
         work(title=["a\ud800b\0c"], DOI="10.5555/x\udfff", author=[{"name": "\ud800V"}])
     )
-    assert ("a b c", ("V",), "10.5555/x") == (paper.title, paper.authors, paper.doi)
+    assert (paper.title, paper.authors, paper.doi) == ("a b c", ("V",), "10.5555/x")
 
 
 @pytest.mark.parametrize(

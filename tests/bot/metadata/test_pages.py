@@ -88,12 +88,12 @@ def test_dates_are_read_as_they_are_written(written, date):
         b'<meta name="citation_title" content="Orders">',
         b'<meta name="citation_title" content=" "><meta name="citation_title" content="Orders">',
         b'<meta name="citation_title" content="Orders"><![ and nonsense',
-        b'<meta name="citation_title" content="Orders"><p>\xc3',
+        b'<meta name="citation_title" content="Orders"><p>\xe9',
         b'<meta name="citation_title" content="Orders"><meta name="dc.title" content="\xe9 no">',
     ],
 )
 def test_every_way_to_write_a_tag_is_read(body):
-    assert parse_tags(body, URL).title == "Orders"
+    assert parse_tags(body + b"<body>", URL).title == "Orders"
 
 
 def test_pages_in_an_older_encoding_keep_their_letters():
@@ -101,14 +101,22 @@ def test_pages_in_an_older_encoding_keep_their_letters():
     assert parse_tags(body, URL).title == "Café"
 
 
-@pytest.mark.parametrize("body", [b"<html><title>Orders</title>", page(title=" ")])
+@pytest.mark.parametrize("body", [b"<title>Orders</title><body>", page(title=" ")])
 def test_a_page_without_tags_is_no_paper(body):
     assert parse_tags(body, URL) is None
 
 
-def test_what_is_no_page_is_broken():
+@pytest.mark.parametrize(
+    "body", [b"", b"%PDF-1.7", page(("citation_author", "A")).partition(b"</")[0]]
+)
+def test_what_is_no_page_or_ends_in_its_head_is_broken(body):
+    """Half a head would have half of the authors."""
     with pytest.raises(Broken):
-        parse_tags(b"%PDF-1.7", URL)
+        parse_tags(body, URL)
+
+
+def test_a_page_may_be_cut_in_a_character():
+    assert parse_tags(page() + "é".encode()[:1], URL).title == "Invented Orders"
 
 
 NASTY = ["<!--", "<a ", "<a b='", '<meta a="', "</", "<![CDATA[", "<script>", "&#", "<meta ", "<"]
@@ -118,7 +126,7 @@ NASTY = ["<!--", "<a ", "<a b='", '<meta a="', "</", "<![CDATA[", "<script>", "&
 @pytest.mark.parametrize("piece", NASTY)
 def test_half_a_megabyte_of_anything_is_read_in_linear_time(start, piece):
     """Held by the suite's patience: html.parser's `close` would take minutes on some of these."""
-    body = ("<p>" + start + piece * CAP)[:CAP].encode()
+    body = ("</head>" + start + piece * CAP)[:CAP].encode()
     assert parse_tags(body, URL) is None
 
 
@@ -238,7 +246,7 @@ def test_a_guarded_page_that_is_refused_is_filled_in_by_hand(host):
     [
         (httpx.Response(403), SourceForbids),
         (httpx.Response(404), PaperUnknown),
-        (httpx.Response(200, content=b"<html>Just a moment"), PaperUnknown),
+        (httpx.Response(200, content=b"<body>Just a moment"), PaperUnknown),
         (httpx.Response(200, content=b"%PDF"), SourceDown),
         (httpx.Response(521), SourceDown),
     ],
