@@ -27,6 +27,8 @@ WITNESS = "1706.03762"
 """A paper that arXiv has. An empty page is an answer only if the same question with it is not."""
 _HOSTS = frozenset({"export.arxiv.org", "arxiv.org", "www.arxiv.org"})
 _PATIENCE = 60.0
+_CAP, _CAP_PER_PAPER = 1024 * 1024, 16 * 1024
+"""Bytes. A paper is about 2.5 kB; one of 3,000 authors is 200 kB."""
 _ANSWERS = {200, 400}
 """A malformed id is refused with 400 or with 200, and with the same feed."""
 _ONE_CONNECTION = threading.Lock()
@@ -101,6 +103,7 @@ class ArxivApi:
                 self._site,
                 self._site.link(f"/query?{question}"),
                 now=now,
+                limit=_CAP + _CAP_PER_PAPER * len(ids),
                 before=lambda: self._gate.wait_turn(self.name),
             )
         if answer.status not in _ANSWERS:

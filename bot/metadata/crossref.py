@@ -17,6 +17,7 @@ from bot.metadata.site import Site
 from bot.metadata.source import Reference
 from bot.metadata.wording import (
     ABSTRACT,
+    AUTHORS,
     TITLE,
     authors_of,
     date_of,
@@ -28,6 +29,8 @@ from db.records import PaperDetails, PartialDate
 
 BASE = "https://api.crossref.org"
 _NOT_THERE = {404, 410}
+_MOST = 20
+"""Titles of a volume, and preprints, that are looked at."""
 _DATES = ("issued", "published", "published-online", "published-print", "posted")
 _SERIES = ("Lecture Notes in ", "Communications in Computer ", "IFIP Advances in ")
 """Of two titles of the volume, these name the shelf and the other one the conference."""
@@ -77,7 +80,7 @@ def parse_work(body: bytes) -> PaperDetails:
         title=title,
         source="crossref",
         url=f"https://doi.org/{doi}",
-        authors=authors_of([_author(each) for each in _list(work.get("author"))]),
+        authors=authors_of([_author(each) for each in _list(work.get("author"))[:AUTHORS]]),
         date=_date(work),
         abstract=abstract,
         arxiv_id=_preprint(work),
@@ -122,7 +125,7 @@ def _date(work: dict[str, Any]) -> PartialDate | None:
 
 
 def _venue(work: dict[str, Any]) -> str | None:
-    titles = [without_markup(each, 500) for each in _list(work.get("container-title"))]
+    titles = [without_markup(each, 500) for each in _list(work.get("container-title"))[:_MOST]]
     telling = [title for title in titles if title and not title.startswith(_SERIES)]
     event = without_markup(_dict(work.get("event")).get("name"), 500)
     place = without_markup(_dict(_first(work.get("institution"))).get("name"), 500)
@@ -131,7 +134,7 @@ def _venue(work: dict[str, Any]) -> str | None:
 
 def _preprint(work: dict[str, Any]) -> str | None:
     """The arXiv id that the publisher says the paper had before."""
-    relations = _list(_dict(work.get("relation")).get("has-preprint"))
+    relations = _list(_dict(work.get("relation")).get("has-preprint"))[:_MOST]
     named = [str(_dict(each).get("id"))[:200] for each in relations]
     return next((found for each in named if (found := find_arxiv_id(each))), None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -38,18 +37,6 @@ class Source(Protocol):
 
         Raises:
             SourceTrouble: one of its kinds, see `bot.metadata.errors`.
-        """
-        ...
-
-
-class BatchSource(Source, Protocol):
-    """A source that answers for many papers at once."""
-
-    def fetch_many(self, arxiv_ids: Iterable[str], *, now: datetime) -> dict[str, PaperDetails]:
-        """The papers by id; an id that is missing is one that the source does not have.
-
-        Raises:
-            SourceTrouble: one of its kinds; nothing is known of any of the ids then.
         """
         ...
 

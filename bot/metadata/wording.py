@@ -13,7 +13,7 @@ from db.records import PartialDate
 
 TITLE, NAME, ABSTRACT, SHORT = 1_000, 200, 20_000, 500
 """Characters kept of each; longer than any honest one."""
-_AUTHORS = 5_000
+AUTHORS = 5_000
 """The longest lists of authors have about 3,000."""
 _WEB_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype html|html)\b", re.IGNORECASE)
 _DROPPED = frozenset({"script", "style", "jats:tex-math", "tex-math", "annotation"})
@@ -30,7 +30,7 @@ def one_line(value: object, limit: int = SHORT) -> str:
 
 def authors_of(names: list[str]) -> tuple[str, ...]:
     """The names that say something, in order."""
-    cleaned = (one_line(name, NAME) for name in names[:_AUTHORS])
+    cleaned = (one_line(name, NAME) for name in names[:AUTHORS])
     return tuple(name for name in cleaned if name)
 
 

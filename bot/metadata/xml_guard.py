@@ -13,7 +13,9 @@ from typing import Any
 import defusedxml.sax
 
 _DEEPEST = 64
-"""Feeds of arXiv nest five elements."""
+_MOST_ELEMENTS = 100_000
+_MOST_ATTRIBUTES = 50
+"""Feeds of arXiv nest five elements; a hundred papers are some 5,000, with 3 attributes each."""
 
 
 class BadXml(Exception):
@@ -21,7 +23,7 @@ class BadXml(Exception):
 
 
 class HostileXml(Exception):
-    """The document declares a DTD or entities, or nests without end."""
+    """The document declares a DTD or entities, or has elements without end."""
 
 
 def check_xml(body: bytes) -> None:
@@ -32,23 +34,25 @@ def check_xml(body: bytes) -> None:
         HostileXml: it is built to harm.
     """
     try:
-        defusedxml.sax.parseString(body, _Depth(), forbid_dtd=True)
+        defusedxml.sax.parseString(body, _Limits(), forbid_dtd=True)
     except (defusedxml.DefusedXmlException, HostileXml) as error:
         raise HostileXml(str(error)[:200]) from error
     except Exception as error:  # expat's, codecs' and whatever else broken bytes bring about
         raise BadXml(str(error)[:200]) from error
 
 
-class _Depth(xml.sax.handler.ContentHandler):
+class _Limits(xml.sax.handler.ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self._depth = 0
+        self._count = 0
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 -- SAX's name
-        del name, attrs
+        del name
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise HostileXml("nested too deeply")
+        self._count += 1
+        if self._depth > _DEEPEST or self._count > _MOST_ELEMENTS or len(attrs) > _MOST_ATTRIBUTES:
+            raise HostileXml("elements without end")
 
     def endElement(self, name: str) -> None:  # noqa: N802 -- SAX's name
         del name

@@ -39,6 +39,12 @@ def test_the_newest_version_is_asked_for(value):
     assert arxiv(internet).fetch(Ref("arxiv", value), now=NOW).version == 9
 
 
+def test_one_paper_is_never_megabytes():
+    internet = Internet().says("id_list", feed(entry(summary="x" * 1_200_000)))
+    with pytest.raises(Unreadable, match="more than anybody reads"):
+        arxiv(internet).fetch(PAPER, now=NOW)
+
+
 def test_old_ids_keep_their_slash():
     internet = Internet().says("id_list=hep-th/9901001&", feed(entry("hep-th/9901001v2")))
     arxiv(internet).fetch(Ref("arxiv", "hep-th/9901001"), now=NOW)

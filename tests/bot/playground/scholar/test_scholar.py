@@ -168,7 +168,7 @@ FAULTS = [
     ("too_many", SourceBusy),
     ("broken", SourceDown),
     ("denied", SourceForbids),
-    ("html", PaperUnknown),
+    ("html", SourceDown),
     ("cut", SourceDown),
     ("reset", SourceDown),
 ]
