@@ -238,7 +238,7 @@ open_store(sys.argv[1]).close()
 """
 
 
-@pytest.mark.parametrize("step", [0, 1, 2, 5, 9, 14, 18])
+@pytest.mark.parametrize("step", [0, 1, 2, 5, 9, 14, 18, 23, 26, 30, 34])
 def test_a_migration_that_is_killed_leaves_nothing_behind(tmp_path, step):
     url = f"sqlite:///{tmp_path}/papers.db"
     assert run(KILLED, url, str(step)).returncode == 9
@@ -255,8 +255,8 @@ def test_an_older_file_is_copied_before_it_is_migrated(tmp_path, monkeypatch):
     store = open_store(url)
     add(store, a_paper("VAR"))
     store.close()
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9998"))
+    monkeypatch.setattr(schema, "HEAD", "9998")
     monkeypatch.setattr(schema, "_upgrade", lambda link: None)
     result = migrate(url)
     monkeypatch.undo()
