@@ -98,6 +98,13 @@ class Suggestions:
         newest = asked.order_by(suggestions.c.id.desc()).limit(most).offset(offset)
         return self._read(newest)
 
+    def count_of_user(self, workspace: WorkspaceId, user: str) -> int:
+        """How many suggestions `of_user` knows of."""
+        asked = sa.select(sa.func.count(sa.distinct(suggestion_places.c.suggestion_id))).where(
+            suggestion_places.c.workspace_id == workspace, suggestion_places.c.user_id == user
+        )
+        return int(self._link.execute(asked).scalar_one())
+
     def add(self, new: Suggestion) -> Suggestion | None:
         """Store a suggestion; its id is given by the database.
 
@@ -179,6 +186,15 @@ class Suggestions:
         )
         found = [to_suggestion(row) for row in self._link.execute(claimed).all()]
         return sorted(found, key=lambda one: one.id)
+
+    def unreminded(self, workspace: WorkspaceId, before: datetime, most: int) -> list[Suggestion]:
+        """What has waited since a time without a reminder, oldest first."""
+        asked = _of(workspace).where(
+            suggestions.c.state == SuggestionState.PENDING.value,
+            suggestions.c.reminded_at.is_(None),
+            suggestions.c.created_at <= before,
+        )
+        return self._read(asked.limit(most))
 
     def claim_reminders(
         self, workspace: WorkspaceId, ids: Collection[SuggestionId], now: datetime

@@ -15,7 +15,7 @@ from db.records import SuggestionEvent, SuggestionState
 MOST_AT_ONCE = 10
 """How many papers are taken from one message."""
 REVERT_FOR = timedelta(days=1)
-"""How long the stamp offers to revert: 24 hours, in every time zone and on every day of the year."""
+"""How long the stamp offers to revert: 24 hours, whatever the time zone or the clocks do."""
 REMIND_AFTER = timedelta(days=7)
 REMIND_AT = time(9)
 """When maintainers are reminded, by their own clocks, from Monday to Friday."""
