@@ -556,6 +556,11 @@ class Posting:
     """Why the last attempt failed."""
     given_up_at: datetime | None = None
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether Slack does not show yet what it should."""
+        return self.shown_revision < self.wanted_revision
+
 
 @dataclass(frozen=True, slots=True)
 class Maintainer:

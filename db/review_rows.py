@@ -35,8 +35,8 @@ from db.search.index import identity_keys, title_keys
 
 
 def paper_keys(ids: PaperIds) -> list[str]:
-    """The keys of a paper's identity, the one that decides first; never empty."""
-    return [*identity_keys(ids), *title_keys(ids.title_key)] or ["title:"]
+    """The keys of a paper's identity, the one that decides first."""
+    return [*identity_keys(ids), *title_keys(ids.title_key)]
 
 
 def suggestion_row(one: Suggestion) -> dict[str, Any]:

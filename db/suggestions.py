@@ -127,7 +127,7 @@ class Suggestions:
 
         Returns ``None`` where somebody else has changed it meanwhile: of all who try, one wins.
         """
-        after = replace(after, revision=before.revision + 1)
+        after = replace(after, revision=max(before.revision, after.revision) + 1)
         changed = (
             sa.update(suggestions)
             .where(

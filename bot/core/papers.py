@@ -18,6 +18,11 @@ LONGEST_TEXT = 20_000
 Record = TypeVar("Record", EntryFields, PaperDetails)
 
 
+def is_known(ids: PaperIds) -> bool:
+    """Whether an identity says anything: a title of nothing but signs does not."""
+    return any((ids.arxiv_id, ids.doi, ids.url_key, ids.title_key))
+
+
 def same_paper(one: PaperIds, other: PaperIds) -> bool:
     """Whether two identities are one paper's: the first identifier that both have decides.
 

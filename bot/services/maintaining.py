@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.papers import cleaned_text
 from bot.errors import LastMaintainer, NotAMaintainer, NotFound
 from bot.services.owing import owe_review_card
 from bot.services.permission import is_maintainer, only_maintainers
@@ -127,5 +128,5 @@ class Maintainers:
             unit.workspaces.hold(workspace)
             only_maintainers(unit, workspace, by)
             known = unit.maintainers.settings(workspace)
-            name = reaction.strip().strip(":") or WorkspaceSettings().reaction
+            name = cleaned_text(reaction).strip(":") or WorkspaceSettings().reaction
             unit.maintainers.save_settings(workspace, replace(known, reaction=name))

@@ -81,6 +81,8 @@ def _merge(
     losers = [one for one in rest if one.state is not _DECLINED or one.id == known.id]
     moved = [held for loser in losers for held in _absorb(unit, loser, winner, now)]
     after = known if winner.id == known.id else _with_details(winner, known)
+    # Higher than any revision that a card of theirs may be about to show: they follow the winner.
+    after = replace(after, revision=max(one.revision for one in (winner, *losers)) + 1)
     for one in (known, winner, *losers):
         after = replace(after, ids=joined_ids(after.ids, one.ids))
     numbers = ",".join(str(loser.id) for loser in losers)

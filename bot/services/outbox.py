@@ -104,8 +104,8 @@ class Outbox:
                 unit.postings.refused(posting, why, retry_at)
                 return
             found = unit.postings.get(posting)
-            if found is None or found.given_up_at is not None:
-                return
+            if found is None or found.given_up_at or not found.is_owed:
+                return  # somebody else has said so, or has written it meanwhile
             unit.postings.give_up(posting, why, now)
             for user in _waiting_there(unit, found):
                 _tell_directly(unit, found, user, why)

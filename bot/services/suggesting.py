@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.papers import (
     cleaned_text,
+    is_known,
     known_version,
     same_paper,
 )
@@ -61,7 +62,8 @@ class Suggesting:
 
         Args:
             workspace: whose list.
-            pasted: what the message names, in its order; one paper may be named more than once.
+            pasted: what the message names, in its order; one paper may be named more than once,
+                and what names none (see `is_known`) is passed over.
             user: who suggests it.
             place: where: cards and answers go to its channel and thread.
             event_key: what tells this message from all others, such as its channel and ts.
@@ -88,7 +90,7 @@ class Suggesting:
 def _once_each(pasted: Sequence[Pasted]) -> list[Pasted]:
     found: list[Pasted] = []
     for one in pasted:
-        if not any(same_paper(one.ids, other.ids) for other in found):
+        if is_known(one.ids) and not any(same_paper(one.ids, other.ids) for other in found):
             found.append(replace(one, text=cleaned_text(one.text)))
     return found
 

@@ -242,6 +242,24 @@ def test_a_link_that_turns_out_to_be_listed_closes_itself(desk):
     assert desk.suggest(DOI, user="U2").outcomes[0].kind is OutcomeKind.LISTED
 
 
+def test_a_card_that_is_under_way_while_its_suggestion_is_merged_follows_the_other_one(desk):
+    first = desk.new(ARXIV)
+    second = desk.new(DOI, place=ELSEWHERE)
+    for user in ("U2", "U3", "U4"):
+        desk.suggest(DOI, user=user, place=ELSEWHERE)
+    [_, under_way] = [d for d in desk.outbox.claim_due(NOW) if d.posting.kind == "card"]
+    assert (under_way.posting.suggestion_id, under_way.revision) == (second, 4)
+    desk.completing.details_found(WS, second, details(doi="10.1145/3592433"), SOON)
+    desk.outbox.posted(under_way.posting.id, "2.2", under_way.revision)
+    [due] = [d for d in desk.outbox.claim_due(SOON) if d.posting.ts]
+    assert (due.posting.ts, due.posting.suggestion_id) == ("2.2", first)
+
+
+def test_what_names_no_paper_is_passed_over(desk):
+    receipt = desk.suggest("!!!", "???", ARXIV)
+    assert [outcome.pasted for outcome in receipt.outcomes] == [ARXIV]
+
+
 def test_a_review_channel_has_a_card_of_everything_that_waits(desk):
     desk.maintain("M1")
     desk.new()
