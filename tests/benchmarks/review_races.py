@@ -76,10 +76,10 @@ def measure(engine: str, races: int) -> tuple[int, float]:
         ]
         for replica in replicas:
             replica.start()
-        start = time.perf_counter()
+        seconds = 0.0
         for race in range(races):
-            right += run(desk, [ours for ours, _ in pipes], race)
-        seconds = time.perf_counter() - start
+            is_one_right, took = run(desk, [ours for ours, _ in pipes], race)
+            right, seconds = right + is_one_right, seconds + took
         for ours, _ in pipes:
             ours.send([])
         for replica in replicas:
@@ -88,7 +88,8 @@ def measure(engine: str, races: int) -> tuple[int, float]:
     return right, seconds
 
 
-def run(desk: Desk, pipes: list[Any], race: int) -> bool:
+def run(desk: Desk, pipes: list[Any], race: int) -> tuple[bool, float]:
+    """Whether the race was right, and how many seconds it took until the last one was told."""
     arxiv = f"2407.{race:05d}"
     said = details(f"Paper {race}", arxiv)
     number = desk.known(f"https://arxiv.org/abs/{arxiv}", said=said)
@@ -99,11 +100,14 @@ def run(desk: Desk, pipes: list[Any], race: int) -> bool:
             (number, f"M{person}", random.choice(["added", "declined"]))
         )
     busy = [(pipe, mine) for pipe, mine in zip(pipes, jobs, strict=True) if mine]
+    start = time.perf_counter()
     for pipe, mine in busy:
         pipe.send(mine)
     told = [one for pipe, _ in busy for one in pipe.recv()]
+    seconds = time.perf_counter() - start
     rows = [entry for entry in desk.listed() if entry.fields.title == said.title]
-    return len(told) == len(people) and is_right(told, desk.get(number).state.value, len(rows))
+    state = desk.get(number).state.value
+    return len(told) == len(people) and is_right(told, state, len(rows)), seconds
 
 
 def main() -> int:
@@ -113,7 +117,7 @@ def main() -> int:
         right, seconds = measure(engine, races)
         name = f"races with one winner and every loser told, {engine}"
         figures.append(Figure(name, right, "races", f"{races}", races))
-        figures.append(Figure(f"time of a race, {engine}", seconds / races * 1000, "ms"))
+        figures.append(Figure(f"until the last is told, {engine}", seconds / races * 1000, "ms"))
     report(figures)
     return 0
 

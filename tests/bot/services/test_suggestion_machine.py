@@ -111,7 +111,20 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.models)
     @rule(data=st.data())
     def details(self, data):
-        number = self._pick(data)
+        self._complete(self._pick(data))
+
+    def _pending(self):
+        return sorted(n for n, m in self.models.items() if m.state == "pending")
+
+    @precondition(_pending)
+    @rule(data=st.data(), user=st.sampled_from(MAINTAINERS))
+    def complete_and_add(self, data, user):
+        self._complete(data.draw(st.sampled_from(self._pending())))
+        ready = [n for n in self._pending() if self.models[n].known]
+        if ready and self._try(ready[0], user, "add", needs={"pending"}):
+            self.models[ready[0]].state, self.models[ready[0]].decided = "added", self.now
+
+    def _complete(self, number):
         model = self.models[number]
         said = details(
             f"Paper {model.paper}", f"2406.0000{model.paper}", doi=f"10.1145/{model.paper}00"
@@ -183,16 +196,17 @@ class Machine(RuleBasedStateMachine):
         else:
             model.state = "withdrawn"
 
-    @precondition(lambda self: self.models)
+    def _added(self):
+        return sorted(n for n, m in self.models.items() if m.state == "added")
+
+    @precondition(_added)
     @rule(data=st.data(), user=people)
     def revert(self, data, user):
-        number = self._pick(data)
-        model = self.models[number]
-        rivals = [n for n in self._same(model) if n != number]
-        if rivals and model.state == "added":
+        number = data.draw(st.sampled_from(self._added()))
+        if self._same(self.models[number]):
             return  # two names of one paper: what follows has tests of its own
         if self._try(number, user, "revert", needs={"added"}):
-            model.state = "pending"
+            self.models[number].state = "pending"
 
     def _same(self, model):
         return [n for n, m in self.models.items() if m.names & model.names and m.state == "pending"]
