@@ -1,6 +1,6 @@
 """The rules of review: who may do what, what follows, until when. Times are UTC.
 
-The rules are those of docs/design.md, "A suggestion is one paper's, whoever makes it".
+The reasons are in docs/design.md: "A revert is an undo", "One outbox for cards and notices".
 """
 
 from __future__ import annotations
