@@ -4,12 +4,22 @@
     ├── BadSettings     an environment variable or .env line cannot be used
     ├── BadDocument     a file that is to be imported cannot be read as a reading list
     ├── NothingInCommon the file shares next to nothing with the list it would replace
-    └── NotFound        what was asked for is not there (any more)
+    ├── NotFound        what was asked for is not there (any more)
+    └── NotDone         a move in a review that is not made
+        ├── NotAMaintainer    only maintainers may, and it says who they are
+        ├── NotYours          only those who suggested it may
+        ├── AlreadyDecided    somebody was quicker, and it says who, when and what
+        ├── AlreadyListed     the paper came to the list in another way
+        ├── Incomplete        something has to be filled in first
+        ├── TooLate           the time for it is over
+        └── LastMaintainer    a list has at least one maintainer
 
 Errors of the database are in db.errors; both trees are shown to people in the same way.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class PapersError(Exception):
@@ -30,3 +40,60 @@ class NothingInCommon(PapersError):
 
 class NotFound(PapersError):
     """The thing asked for does not exist."""
+
+
+class NotDone(PapersError):
+    """A move in a review that is not made; nothing has changed."""
+
+
+class NotAMaintainer(NotDone):
+    """Only maintainers may do this. `maintainers` are their Slack user ids, the first one first."""
+
+    def __init__(self, maintainers: tuple[str, ...]) -> None:
+        self.maintainers = maintainers
+        super().__init__(
+            "Only a maintainer of the list can do this: ask one of them."
+            if maintainers
+            else "The list has no maintainer yet: become the first with /papers maintainers."
+        )
+
+
+class NotYours(NotDone):
+    """Only those who suggested a paper (or, for some moves, maintainers) may do this."""
+
+
+class AlreadyDecided(NotDone):
+    """Somebody was quicker.
+
+    `what` is the value of the db.records.SuggestionEvent that happened, `by` the Slack user id of
+    who did it (``None``: nobody in Slack), `at` when (UTC), `reason` the reason they gave.
+    """
+
+    def __init__(self, what: str, by: str | None, at: datetime, reason: str | None = None) -> None:
+        self.what, self.by, self.at, self.reason = what, by, at, reason
+        super().__init__(
+            f"This suggestion was {what} on {at:%Y-%m-%d at %H:%M} UTC, so nothing was changed."
+        )
+
+
+class AlreadyListed(NotDone):
+    """The paper is on the list: `entry_id`, in `section`, since `since` (UTC)."""
+
+    def __init__(self, entry_id: int, section: str, since: datetime) -> None:
+        self.entry_id, self.section, self.since = entry_id, section, since
+        super().__init__(
+            f"This paper has been on the list since {since:%Y-%m-%d}, in the section"
+            f" “{section}”, so it was not added again."
+        )
+
+
+class Incomplete(NotDone):
+    """Something has to be filled in first."""
+
+
+class TooLate(NotDone):
+    """The time for it is over."""
+
+
+class LastMaintainer(NotDone):
+    """The only maintainer cannot go."""

@@ -90,6 +90,11 @@ class Entries:
         rows = self._link.execute(_NEWEST, {"ws": workspace, "most": most})
         return [to_entry(row) for row in rows]
 
+    def added_last(self, workspace: WorkspaceId, most: int) -> list[Entry]:
+        """The entries that came to the list last, the last first."""
+        rows = self._link.execute(_ADDED_LAST, {"ws": workspace, "most": most})
+        return [to_entry(row) for row in rows]
+
     def removed(self, workspace: WorkspaceId) -> list[Entry]:
         """The entries that are on the list no more, the last removed first."""
         return [to_entry(row) for row in self._link.execute(_REMOVED, {"ws": workspace})]
@@ -202,6 +207,21 @@ class Entries:
         )
         self._index(workspace, rows, [index for _, index in wanted])
 
+    def note_version(
+        self,
+        workspace: WorkspaceId,
+        entry_id: EntryId,
+        version: int,
+        now: datetime,
+        source: str,
+        actor: str | None = None,
+    ) -> None:
+        """Note in an entry's history that arXiv has a newer version; it stays as it is."""
+        row = change_row(
+            workspace, entry_id, ChangeKind.VERSION, now, None, None, note=f"v{version}"
+        )
+        self._remember(_Author(now, source, actor), [row])
+
     def _new_ids(self, count: int) -> list[EntryId]:
         if self._link.dialect.name == "postgresql":
             return [EntryId(n) for n in self._link.exec_driver_sql(_SEQUENCE, (count,)).scalars()]
@@ -266,6 +286,9 @@ _ALL = (
 )
 _NEWEST = (
     sa.select(entries).where(_LIVE).order_by(entries.c.recency.desc()).limit(sa.bindparam("most"))
+)
+_ADDED_LAST = (
+    sa.select(entries).where(_LIVE).order_by(entries.c.id.desc()).limit(sa.bindparam("most"))
 )
 _REMOVED = (
     sa.select(entries)

@@ -81,6 +81,7 @@ def change_row(
     at: datetime,
     before: EntryFields | None,
     after: EntryFields | None,
+    note: str | None = None,
 ) -> dict[str, Any]:
     """One line of history, all but where it came from."""
     return {
@@ -90,6 +91,7 @@ def change_row(
         "at": at,
         "before": dump_fields(before),
         "after": dump_fields(after),
+        "note": note,
     }
 
 
@@ -103,6 +105,7 @@ def to_change(row: sa.Row[Any]) -> EntryChange:
         actor=row.actor,
         before=load_fields(row.before),
         after=load_fields(row.after),
+        note=row.note,
     )
 
 

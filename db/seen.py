@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from db.conflicts import insert_if_new
 from db.records import WorkspaceId
 from db.tables import seen
 
@@ -19,9 +19,8 @@ class Seen:
 
     def claim(self, workspace: WorkspaceId, key: str, now: datetime) -> bool:
         """Whether the key is seen for the first time; of all who ask, one is told so."""
-        insert = postgresql.insert if self._link.dialect.name == "postgresql" else sqlite.insert
         claimed = (
-            insert(seen)
+            insert_if_new(self._link, seen)
             .values(workspace_id=workspace, key=key, at=now)
             .on_conflict_do_nothing()
             .returning(seen.c.key)

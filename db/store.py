@@ -22,6 +22,8 @@ from db.engine import WAIT_SECONDS, Engines, make_engines, read_url
 from db.entries import Entries
 from db.errors import DatabaseBusy
 from db.failures import place, plain_errors
+from db.maintainers import Maintainers
+from db.postings import Postings
 from db.records import WorkspaceId
 from db.schema import MigrationResult
 from db.search.engine import FullText
@@ -29,6 +31,7 @@ from db.search.postgres import PostgresFullText
 from db.search.reader import Search
 from db.search.sqlite import SqliteFullText
 from db.seen import Seen
+from db.suggestions import Suggestions
 from db.workspaces import Workspaces
 
 _REVISION = "SELECT revision FROM workspaces WHERE id = ?"
@@ -48,6 +51,9 @@ class Unit:
         self.documents = Documents(link, self.changed.add)
         self.search = Search(link, full_text)
         self.seen = Seen(link)
+        self.suggestions = Suggestions(link)
+        self.postings = Postings(link)
+        self.maintainers = Maintainers(link)
 
 
 class Store:

@@ -57,7 +57,8 @@ metadata = sa.MetaData(
 )
 
 
-def _workspace() -> sa.Column[int]:
+def belongs_to_workspace() -> sa.Column[int]:
+    """The column that says whose a row is."""
     return sa.Column("workspace_id", BIG, sa.ForeignKey("workspaces.id"), nullable=False)
 
 
@@ -73,7 +74,7 @@ entries = sa.Table(
     "entries",
     metadata,
     sa.Column("id", BIG, primary_key=True, autoincrement=True),
-    _workspace(),
+    belongs_to_workspace(),
     sa.Column("recency", BIG, nullable=False),
     sa.Column("section", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
@@ -100,7 +101,7 @@ entry_changes = sa.Table(
     "entry_changes",
     metadata,
     sa.Column("id", BIG, primary_key=True, autoincrement=True),
-    _workspace(),
+    belongs_to_workspace(),
     sa.Column("entry_id", BIG, sa.ForeignKey("entries.id"), nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
@@ -108,6 +109,7 @@ entry_changes = sa.Table(
     sa.Column("actor", sa.Text),
     sa.Column("before", sa.Text),
     sa.Column("after", sa.Text),
+    sa.Column("note", sa.Text),
     sa.Index(None, "workspace_id", "entry_id"),
 )
 
@@ -144,7 +146,7 @@ entry_terms = sa.Table(
     "entry_terms",
     metadata,
     sa.Column("recency", BIG, primary_key=True, autoincrement=False),
-    _workspace(),
+    belongs_to_workspace(),
     sa.Column("terms", sa.Text, nullable=False),
     sa.Index(None, "workspace_id"),
 )

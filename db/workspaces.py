@@ -31,6 +31,21 @@ class Workspaces:
         made = sa.insert(workspaces).values(slack_team_id=team_id, revision=0)
         return WorkspaceId(self._link.execute(made.returning(workspaces.c.id)).scalar_one())
 
+    def all(self) -> list[WorkspaceId]:
+        """Every workspace there is."""
+        asked = sa.select(workspaces.c.id).order_by(workspaces.c.id)
+        return [WorkspaceId(one) for one in self._link.execute(asked).scalars()]
+
+    def hold(self, workspace: WorkspaceId) -> None:
+        """Let no other unit that holds this workspace go on before this one has ended.
+
+        What is then read of the list and its suggestions stays true until then. SQLite has one
+        writer at a time anyway. On Postgres the lock is on the workspace's row, and lets others
+        write rows that refer to it.
+        """
+        own = sa.select(workspaces.c.id).where(workspaces.c.id == workspace)
+        self._link.execute(own.with_for_update(key_share=True))
+
     def revision(self, workspace: WorkspaceId) -> int:
         """A number that every change of the workspace's list makes higher."""
         asked = sa.select(workspaces.c.revision).where(workspaces.c.id == workspace)

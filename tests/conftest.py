@@ -120,7 +120,8 @@ def empty(url: str) -> None:
 
     tables = (
         "workspaces, entries, entry_changes, documents, document_parts, seen, entry_terms,"
-        " entry_keys, spellings, entry_lexemes"
+        " entry_keys, spellings, entry_lexemes, suggestions, suggestion_keys, suggestion_places,"
+        " suggestion_changes, receipts, postings, maintainers, workspace_settings"
     )
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")

@@ -68,6 +68,8 @@ def import_document(
     """
     document = parse(check_text(data), progress=options.progress)
     with store.reading() if options.dry_run else store.writing() as unit:
+        if not options.dry_run:
+            unit.workspaces.hold(workspace)  # a suggestion may be added to the list right now
         merged = _Merged.prepare(unit, workspace, name, document, options)
         if not options.dry_run:
             merged.apply(unit, now, options.source)

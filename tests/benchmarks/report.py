@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from db.store import Store, open_store
+from db.store import Store, migrate, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,3 +55,23 @@ def report(figures: Sequence[Figure]) -> None:
         of = f" of {figure.of:,}" if figure.of else ""
         bar = f"   (bar: {figure.bar})" if figure.bar else ""
         print(f"{figure.what}: {figure.value:g} {figure.unit}{of}{bar}")
+
+
+@contextmanager
+def temporary_url(engine: str) -> Iterator[str]:
+    """The URL of a migrated, empty database: an SQLite file, or a Postgres of our own."""
+    with TemporaryDirectory(prefix="papers-bench-") as folder:
+        if engine == "sqlite":
+            url = f"sqlite:///{folder}/papers.db"
+            open_store(url).close()
+            yield url
+            return
+        from tests.conftest import Postgres
+
+        server = Postgres(Path(folder) / "server")
+        try:
+            url = server.new_database()
+            migrate(url)
+            yield url
+        finally:
+            server.stop()

@@ -16,8 +16,24 @@ from db.errors import (
     StoreError,
 )
 from db.failures import plain_errors
+from db.postings import NewPosting
 from db.records import DEFAULT_WORKSPACE as WS
-from db.records import DocumentPart, EntryId, PartKind
+from db.records import (
+    DocumentPart,
+    EntryId,
+    Maintainer,
+    PaperIds,
+    PartKind,
+    Place,
+    PostingId,
+    PostingKind,
+    Receipt,
+    Suggestion,
+    SuggestionChange,
+    SuggestionEvent,
+    SuggestionId,
+    WorkspaceSettings,
+)
 from db.search.terms import EVERY, Match
 from db.store import open_store
 from tests.builders import NOW, a_paper, add, an_index, indexed
@@ -92,6 +108,7 @@ def test_errors_that_are_not_the_databases_pass():
         raise KeyError("x")
 
 
+ONE = Suggestion(SuggestionId(1), WS, PaperIds("2406.00001", None, None, ""), "pasted", NOW)
 READS = {
     "get": lambda unit: unit.entries.get(WS, EntryId(1)),
     "many": lambda unit: unit.entries.many(WS, [EntryId(1), EntryId(2)]),
@@ -109,6 +126,7 @@ READS = {
     "matching": lambda unit: unit.search.matching(WS, Match(((EVERY,),)), 1),
     "terms_of": lambda unit: unit.search.terms_of([1]),
     "similar": lambda unit: unit.search.similar(WS, ["alpha"]),
+    "added_last": lambda unit: unit.entries.added_last(WS, 1),
     "names_beginning": lambda unit: unit.search.names_beginning(WS, "a", 1),
 }
 WRITES = {
@@ -128,6 +146,58 @@ WRITES = {
     "count_up": lambda unit: unit.workspaces.count_up(WS),
     "tidy": lambda unit: unit.search.tidy(),
     "rebuild": lambda unit: unit.search.rebuild(),
+    "note_version": lambda unit: unit.entries.note_version(WS, EntryId(1), 2, NOW, "slack"),
+}
+OF_SUGGESTIONS = {
+    "suggestions.get": lambda unit: unit.suggestions.get(WS, ONE.id),
+    "suggestions.many": lambda unit: unit.suggestions.many(WS, [ONE.id]),
+    "suggestions.of_paper": lambda unit: unit.suggestions.of_paper(WS, ONE.ids),
+    "suggestions.of_entry": lambda unit: unit.suggestions.of_entry(WS, EntryId(1)),
+    "suggestions.in_state": lambda unit: unit.suggestions.in_state(WS, ONE.state, 1),
+    "suggestions.count": lambda unit: unit.suggestions.count(WS, ONE.state),
+    "suggestions.of_user": lambda unit: unit.suggestions.of_user(WS, "U1", 1),
+    "suggestions.count_of_user": lambda unit: unit.suggestions.count_of_user(WS, "U1"),
+    "suggestions.unreminded": lambda unit: unit.suggestions.unreminded(WS, NOW, 1),
+    "suggestions.places": lambda unit: unit.suggestions.places([ONE.id]),
+    "suggestions.history": lambda unit: unit.suggestions.history([ONE.id]),
+    "suggestions.last": lambda unit: unit.suggestions.last(ONE.id, {SuggestionEvent.ADDED}),
+    "suggestions.receipt": lambda unit: unit.suggestions.receipt(WS, "e"),
+    "postings.get": lambda unit: unit.postings.get(PostingId(1)),
+    "postings.of_suggestion": lambda unit: unit.postings.of_suggestion(ONE.id),
+    "postings.keyed": lambda unit: unit.postings.keyed(WS, "k"),
+    "postings.is_any_due": lambda unit: unit.postings.is_any_due(NOW, NOW),
+    "maintainers.all": lambda unit: unit.maintainers.all(WS),
+    "maintainers.settings": lambda unit: unit.maintainers.settings(WS),
+    "workspaces.all": lambda unit: unit.workspaces.all(),
+    "workspaces.hold": lambda unit: unit.workspaces.hold(WS),
+    "suggestions.add": lambda unit: unit.suggestions.add(ONE),
+    "suggestions.save": lambda unit: unit.suggestions.save(ONE, ONE),
+    "suggestions.take_keys": lambda unit: unit.suggestions.take_keys(ONE, ONE),
+    "suggestions.claim_lookups": lambda unit: unit.suggestions.claim_lookups(NOW, NOW, 1),
+    "suggestions.claim_reminders": lambda unit: unit.suggestions.claim_reminders(WS, [1], NOW),
+    "suggestions.add_place": lambda unit: unit.suggestions.add_place(ONE, "U", Place("C"), NOW),
+    "suggestions.remove_places": lambda unit: unit.suggestions.remove_places(ONE.id),
+    "suggestions.remember": lambda unit: unit.suggestions.remember(
+        WS, SuggestionChange(ONE.id, NOW, SuggestionEvent.ADDED)
+    ),
+    "suggestions.add_receipt": lambda unit: unit.suggestions.add_receipt(WS, Receipt("e", NOW, ())),
+    "suggestions.forget_receipts": lambda unit: unit.suggestions.forget_receipts(WS, NOW),
+    "postings.put": lambda unit: unit.postings.put(
+        WS, NewPosting("k", PostingKind.ANSWER, Place("C"))
+    ),
+    "postings.move": lambda unit: unit.postings.move(PostingId(1), "k", ONE.id, 1),
+    "postings.drop": lambda unit: unit.postings.drop([PostingId(1)]),
+    "postings.claim_due": lambda unit: unit.postings.claim_due(NOW, NOW, 1),
+    "postings.claim_unknown": lambda unit: unit.postings.claim_unknown(NOW, NOW, NOW, 1),
+    "postings.posted": lambda unit: unit.postings.posted(PostingId(1), "1", 1),
+    "postings.refused": lambda unit: unit.postings.refused(PostingId(1), "why", NOW),
+    "postings.give_up": lambda unit: unit.postings.give_up(PostingId(1), "why", NOW),
+    "maintainers.put": lambda unit: unit.maintainers.put(Maintainer(WS, "U1", NOW)),
+    "maintainers.remove": lambda unit: unit.maintainers.remove(WS, "U1"),
+    "maintainers.set_time_zone": lambda unit: unit.maintainers.set_time_zone(WS, "U1", "UTC"),
+    "maintainers.save_settings": lambda unit: unit.maintainers.save_settings(
+        WS, WorkspaceSettings()
+    ),
 }
 
 
@@ -165,12 +235,30 @@ def test_every_way_to_write_says_that_the_database_is_busy(broken, name):
         WRITES[name](unit)
 
 
+@pytest.mark.parametrize("name", OF_SUGGESTIONS)
+def test_every_statement_about_suggestions_says_that_the_database_is_busy(broken, name):
+    with pytest.raises(DatabaseBusy), broken.writing() as unit:
+        OF_SUGGESTIONS[name](unit)
+
+
+def test_every_statement_about_suggestions_is_held_to_the_contract(store):
+    with store.reading() as unit:
+        nouns = {name: getattr(unit, name) for name in ("suggestions", "postings", "maintainers")}
+    methods = {
+        f"{name}.{method}"
+        for name, noun in nouns.items()
+        for method in dir(noun)
+        if not method.startswith("_")
+    }
+    assert methods | {"workspaces.all", "workspaces.hold"} == OF_SUGGESTIONS.keys()
+
+
 def test_every_method_of_a_unit_is_held_to_the_contract(store):
     with store.reading() as unit:
         nouns = (unit.entries, unit.documents, unit.workspaces, unit.search, unit.seen)
         methods = {name for noun in nouns for name in dir(noun) if not name.startswith("_")}
     slow_check = {"is_sound"}
-    assert methods - slow_check - {"add"} == (READS | WRITES).keys() - {"add workspace"}
+    assert methods - slow_check - {"add", "hold"} == (READS | WRITES).keys() - {"add workspace"}
 
 
 def test_a_ping_says_that_the_database_is_busy(broken):

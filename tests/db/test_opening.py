@@ -19,9 +19,10 @@ from db.errors import (
     StoreError,
 )
 from db.records import DEFAULT_WORKSPACE as WS
+from db.records import SuggestionState
 from db.store import migrate, open_store
 from db.tables import metadata
-from tests.builders import a_paper, add
+from tests.builders import NOW, a_paper, add
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "hunter2"
@@ -238,7 +239,7 @@ open_store(sys.argv[1]).close()
 """
 
 
-@pytest.mark.parametrize("step", [0, 1, 2, 5, 9, 14, 18])
+@pytest.mark.parametrize("step", [0, 1, 2, 5, 9, 14, 18, 23, 26, 30, 34])
 def test_a_migration_that_is_killed_leaves_nothing_behind(tmp_path, step):
     url = f"sqlite:///{tmp_path}/papers.db"
     assert run(KILLED, url, str(step)).returncode == 9
@@ -255,8 +256,8 @@ def test_an_older_file_is_copied_before_it_is_migrated(tmp_path, monkeypatch):
     store = open_store(url)
     add(store, a_paper("VAR"))
     store.close()
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9998"))
+    monkeypatch.setattr(schema, "HEAD", "9998")
     monkeypatch.setattr(schema, "_upgrade", lambda link: None)
     result = migrate(url)
     monkeypatch.undo()
@@ -266,3 +267,77 @@ def test_an_older_file_is_copied_before_it_is_migrated(tmp_path, monkeypatch):
     with copy.reading() as unit:
         assert [entry.fields.method for entry in unit.entries.all(WS)] == ["VAR"]
     copy.close()
+
+
+def old_database(url, monkeypatch):
+    """A database as release 0001 left it, with a list, its history and its document."""
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "REVISIONS", ("0001",))
+        patch.setattr(schema, "HEAD", "0001")
+        migrate(url)
+    engines = make_engines(read_url(url))
+    with engines.writing.begin() as link:
+        for statement in OLD_ROWS:
+            link.execute(sa.text(statement), {"at": NOW.replace(tzinfo=None).isoformat(" ")})
+    engines.dispose()
+
+
+OLD_ROWS = (
+    "INSERT INTO entries (id, workspace_id, recency, section, title, names, links, arxiv_id,"
+    " title_key, added_at, updated_at) VALUES (1, 1, 7, 'Images', 'Alpha', '[]', '[]',"
+    " '2406.00001', 'alpha', :at, :at)",
+    "INSERT INTO entry_changes (workspace_id, entry_id, at, kind, source)"
+    " VALUES (1, 1, :at, 'added', 'import')",
+    "INSERT INTO documents (workspace_id, name, imported_at) VALUES (1, 'README.md', :at)",
+    "INSERT INTO document_parts (workspace_id, position, kind, raw, entry_id)"
+    " VALUES (1, 0, 'entry', 'Alpha', 1)",
+    "INSERT INTO seen (workspace_id, key, at) VALUES (1, 'k', :at)",
+    "INSERT INTO entry_terms (recency, workspace_id, terms) VALUES (7, 1, 'a1_ n1_alpha')",
+    "INSERT INTO entry_keys (workspace_id, key, kind, recency) VALUES (1, 'title:alpha', 5, 7)",
+)
+OLD_TABLES = (
+    "workspaces", "entries", "documents", "document_parts", "seen", "entry_terms", "entry_keys",
+    "spellings",
+)  # fmt: skip
+
+
+def rows_of(url):
+    engines = make_engines(read_url(url))
+    with engines.reading.connect() as link:
+        columns = "id, workspace_id, entry_id, at, kind, source, actor, before, after"
+        found = {"entry_changes": link.exec_driver_sql(f"SELECT {columns} FROM entry_changes")}
+        found |= {name: link.exec_driver_sql(f"SELECT * FROM {name}") for name in OLD_TABLES}
+        rows = {name: [tuple(row) for row in result] for name, result in found.items()}
+    engines.dispose()
+    return rows
+
+
+def test_a_list_of_the_first_release_is_carried_over_as_it_was(new_url, monkeypatch):
+    old_database(new_url, monkeypatch)
+    before = rows_of(new_url)
+    if new_url.startswith("postgresql"):
+        with pytest.raises(SchemaOutdated):
+            open_store(new_url)
+    result = migrate(new_url)
+    assert (result.before, result.after) == ("0001", schema.HEAD)
+    assert rows_of(new_url) == before
+    store = open_store(new_url)
+    with store.reading() as unit:
+        assert [entry.fields.title for entry in unit.entries.all(WS)] == ["Alpha"]
+        assert unit.entries.history(WS, 1)[0].note is None
+        assert unit.suggestions.count(WS, SuggestionState.PENDING) == 0
+    store.close()
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 5, 8, 12, 15])
+def test_an_upgrade_that_is_killed_leaves_the_old_tables(tmp_path, monkeypatch, step):
+    url = f"sqlite:///{tmp_path}/papers.db"
+    old_database(url, monkeypatch)
+    before = rows_of(url)
+    assert run(KILLED, url, str(step)).returncode == 9
+    assert rows_of(url) == before
+    engine = sa.create_engine(url)
+    assert not sa.inspect(engine).has_table("suggestions")
+    engine.dispose()
+    assert migrate(url).before == "0001"
+    assert rows_of(url) == before
