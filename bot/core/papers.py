@@ -6,7 +6,6 @@ import re
 from typing import Any, TypeVar
 
 from bot.core.arxiv_id import find_arxiv_id
-from bot.core.indexing import title_head
 from bot.core.links import as_doi, url_key
 from bot.core.text import clean, title_key
 from db.records import ChangeKind, Entry, EntryChange, EntryFields, PaperDetails, PaperIds
@@ -57,24 +56,6 @@ def details_ids(details: PaperDetails) -> PaperIds:
         doi,
         url_key(details.url) if details.url else None,
         title_key(details.title),
-    )
-
-
-def proposed_row(details: PaperDetails, section: str) -> EntryFields:
-    """The row that a paper would get, before a maintainer has looked at it."""
-    url = details.url
-    if details.arxiv_id:
-        url = f"https://arxiv.org/abs/{details.arxiv_id}"
-    elif url is None and details.doi:
-        url = f"https://doi.org/{details.doi}"
-    return EntryFields(
-        section=section,
-        title=details.title,
-        date=details.date,
-        method=title_head(details.title),
-        venue=details.venue,
-        url=url,
-        links=details.links,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.identity import paper_ids
-from bot.core.papers import cleaned, details_ids, joined_ids, proposed_row
+from bot.core.papers import cleaned, details_ids, joined_ids
 from bot.core.review import Move
 from bot.errors import Incomplete
 from bot.services.merging_suggestions import settle
@@ -37,6 +37,11 @@ class Sections(Protocol):
 
     def place(self, workspace: WorkspaceId, details: PaperDetails) -> Sequence[str]:
         """Sections of the list, the likeliest first; none where the list has none."""
+        ...
+
+    def row(self, workspace: WorkspaceId, details: PaperDetails, section: str) -> EntryFields:
+        """The row that the paper would be in a section."""
+        ...
 
 
 class Completing:
@@ -64,6 +69,7 @@ class Completing:
         """
         details = cleaned(details)
         sections = tuple(self._sections.place(workspace, details))
+        row = self._sections.row(workspace, details, sections[0] if sections else "")
         with self._store.writing() as unit:
             unit.workspaces.hold(workspace)
             before = current(unit, workspace, suggestion)
@@ -74,7 +80,7 @@ class Completing:
                 ids=_better_ids(before.ids, details_ids(details)),
                 lookup=LookupState.FOUND,
                 details=details,
-                fields=proposed_row(details, sections[0] if sections else ""),
+                fields=row,
                 sections=sections,
             )
             event = SuggestionEvent.FOUND

@@ -209,7 +209,8 @@ def _written(unit: Unit, click: Click, before: Suggestion, row: EntryFields) -> 
 def _refuse_late(before: Suggestion, now: datetime, *, late: bool) -> None:
     if not late and before.decided_at is not None and now > revert_until(before.decided_at):
         raise TooLate(
-            "This was added more than a day ago: find it with /papers history and revert it there."
+            "This was added more than a day ago. Whoever runs the bot can still take it back: "
+            "papers history TITLE --revert."
         )
 
 

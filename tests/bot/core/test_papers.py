@@ -9,7 +9,6 @@ from bot.core.papers import (
     cleaned,
     details_ids,
     known_version,
-    proposed_row,
     same_paper,
 )
 from db.records import (
@@ -56,34 +55,6 @@ def test_the_first_identifier_that_both_have_decides(what, one, other, same):
 def test_a_doi_of_arxiv_is_an_arxiv_id():
     found = details_ids(PaperDetails("A title", "crossref", doi="10.48550/arXiv.2406.00001"))
     assert found.arxiv_id == "2406.00001"
-
-
-ROWS = [
-    ({"arxiv_id": "2406.00001", "url": "https://x.org/a"}, "https://arxiv.org/abs/2406.00001"),
-    ({"doi": "10.1/a"}, "https://doi.org/10.1/a"),
-    ({"doi": "10.1/a", "url": "https://x.org/a"}, "https://x.org/a"),
-    ({}, None),
-]
-
-
-@pytest.mark.parametrize(("given", "url"), ROWS)
-def test_the_proposed_row_links_to_the_papers_own_page(given, url):
-    assert proposed_row(PaperDetails("VAR: Visual Things", "arxiv", **given), "S").url == url
-
-
-def test_the_proposed_row_says_what_the_source_says():
-    code = Link(LinkKind.CODE, "https://github.com/a/b", "code")
-    given = PaperDetails(
-        "VAR: Visual Things", "arxiv", date=PartialDate(2024, 4), venue="ICML 2024", links=(code,)
-    )
-    assert proposed_row(given, "Images") == EntryFields(
-        "Images",
-        "VAR: Visual Things",
-        PartialDate(2024, 4),
-        "VAR",
-        venue="ICML 2024",
-        links=(code,),
-    )
 
 
 def test_what_no_database_can_hold_is_taken_out():

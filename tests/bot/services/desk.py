@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.arxiv_id import find_arxiv_id
+from bot.core.indexing import title_head
 from bot.core.links import as_doi, url_key
 from bot.core.text import title_key
 from bot.services.completing import Completing
@@ -15,7 +16,7 @@ from bot.services.queue import Queue
 from bot.services.reviewing import Click, Reviewing
 from bot.services.suggesting import Suggesting
 from db.records import DEFAULT_WORKSPACE as WS
-from db.records import PaperDetails, PaperIds, PartialDate, Pasted, Place
+from db.records import EntryFields, PaperDetails, PaperIds, PartialDate, Pasted, Place
 from tests.builders import NOW
 
 THREAD = Place("C1", "100.1", "100.1")
@@ -56,6 +57,27 @@ class OneSection:
 
     def place(self, workspace, details):
         return self.names
+
+    def row(self, workspace, details, section):
+        return proposed_row(details, section)
+
+
+def proposed_row(details, section):
+    """What a list without a style of its own would say."""
+    url = details.url
+    if details.arxiv_id:
+        url = f"https://arxiv.org/abs/{details.arxiv_id}"
+    elif url is None and details.doi:
+        url = f"https://doi.org/{details.doi}"
+    return EntryFields(
+        section,
+        details.title,
+        date=details.date,
+        method=title_head(details.title),
+        venue=details.venue,
+        url=url,
+        links=details.links,
+    )
 
 
 class Desk:
