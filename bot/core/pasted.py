@@ -40,7 +40,7 @@ _NEAR = 40
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a text names: its first `MAX_REFERENCES` papers, how many there were, other links."""
+    """What a text names: its first papers, how many there were, other links."""
 
     papers: tuple[Reference, ...]
     total: int
@@ -74,8 +74,8 @@ def find_papers(text: str) -> list[Reference]:
     return list(read_pasted(text).papers)
 
 
-def read_pasted(text: str) -> Pasted:
-    """All that a text names.
+def read_pasted(text: str, most: int = MAX_REFERENCES) -> Pasted:
+    """All that a text names, of its papers the first `most`.
 
     A title in quotes beside a link is the link's hint; one that stands alone is a paper. A text
     that is nothing but an arXiv id names that paper, while a bare id in a sentence is a number.
@@ -90,7 +90,7 @@ def read_pasted(text: str) -> Pasted:
         else:
             key = (item.what.kind, _key(item.what))
             papers[key] = _joined(papers.get(key), item.what)
-    return Pasted(tuple(papers.values())[:MAX_REFERENCES], len(papers), tuple(links.values()))
+    return Pasted(tuple(papers.values())[:most], len(papers), tuple(links.values()))
 
 
 def _key(reference: Reference) -> str:
