@@ -33,6 +33,12 @@ _FILTERS = (
     "*Narrow it down:* `section:survey`  `year:2022`  `year:2021-2023`  `venue:CVPR`  `code:yes`\n"
     '*Exact words:* `"next-scale prediction"`   *Leave out:* `diffusion -video`'
 )
+_HOW_TO_SUGGEST = (
+    "*Suggest a paper*\nMention me in a thread with a link or below one, choose *Suggest for the "
+    "reading list* in a message's menu, put :bookmark_tabs: on a message with a link, write me a "
+    "link directly, or type `/papers add` and a link. A maintainer decides; "
+    "`/papers maintainers` says who that is."
+)
 _WHERE = (
     "Only you see the answer, until you press *Share to channel*. "
     "Slack has no slash commands in threads: ask in the channel."
@@ -113,6 +119,7 @@ def help_message() -> Message:
             section("*Look up a paper of the reading list*\n" + _HOW_TO_ASK),
             section(_FILTERS),
             section("`/papers` alone shows the sections and the newest papers."),
+            section(_HOW_TO_SUGGEST),
             context(_WHERE),
         ),
     )
@@ -129,8 +136,8 @@ def _nothing(found: Answer) -> Message:
         context(
             "Fewer or shorter words find more; a name, part of a title, an arXiv id or a link all "
             "work. `/papers help` tells more.",
-            "Is it missing? Papers join the list through its README for now: send its maintainers "
-            "the link.",
+            "Is it missing? Suggest it: `/papers add` and its link, or mention me below a link in "
+            "any thread.",
         )
     )
     message = Message(text=fallback(f"Nothing on the list for {found.query}"), blocks=tuple(blocks))

@@ -1,7 +1,8 @@
 """Slack's payloads as records: the only place where a bare dict from Slack is read.
 
-Sources: docs.slack.dev "Implementing slash commands" (fields, escaping of mentions and links),
-"block_actions payload".
+Sources: docs.slack.dev "Implementing slash commands" (fields, escaping of mentions and links), the
+payload references of block_actions, view_submission, shortcut and message_action, and the pages of
+the events message, app_mention, reaction_added and app_home_opened. What is absent is empty.
 """
 
 from __future__ import annotations
@@ -22,6 +23,90 @@ class SlashCommand:
     channel_id: str
     text: str
     response_url: str = ""
+    trigger_id: str = ""
+    raw: str = ""
+    """The text as Slack sent it, with people as ``<@U1|name>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMessage:
+    """A message that a person wrote, from an event. `text` is mrkdwn as Slack sent it."""
+
+    team_id: str
+    event_id: str
+    user_id: str
+    channel_id: str
+    channel_type: str
+    ts: str
+    thread_ts: str
+    text: str
+    subtype: str = ""
+    from_bot: bool = False
+
+    @property
+    def root_ts(self) -> str:
+        """The thread that an answer belongs into.
+
+        Source: docs.slack.dev "chat.postMessage": the parent's ts, never a reply's.
+        """
+        return self.thread_ts or self.ts
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A reaction that a person added to a message."""
+
+    team_id: str
+    event_id: str
+    user_id: str
+    name: str
+    channel_id: str
+    message_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """A person opened a tab of the app."""
+
+    team_id: str
+    user_id: str
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutUse:
+    """A shortcut that a person chose, with its message where it is of one."""
+
+    team_id: str
+    user_id: str
+    callback_id: str
+    trigger_id: str
+    channel_id: str = ""
+    response_url: str = ""
+    message: SaidMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSubmission:
+    """A modal that a person sent. `values` is Slack's ``state.values``."""
+
+    team_id: str
+    user_id: str
+    callback_id: str
+    private_metadata: str
+    view_id: str
+    values: dict[str, Any]
+
+    def text(self, name: str) -> str:
+        """What was typed into the input whose block and action are called so."""
+        return _text(self._held(name), "value")
+
+    def choice(self, name: str) -> str:
+        """The value of the option that was chosen."""
+        return _text(_dict(self._held(name), "selected_option"), "value")
+
+    def _held(self, name: str) -> dict[str, Any]:
+        return _dict(_dict(self.values, name), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +119,10 @@ class ButtonClick:
     message_ts: str
     value: str
     response_url: str
+    trigger_id: str = ""
+    thread_ts: str = ""
+    typed: str = ""
+    """What stands in the input that sent this, where it was one."""
 
 
 def slash_command(body: dict[str, Any]) -> SlashCommand:
@@ -44,6 +133,8 @@ def slash_command(body: dict[str, Any]) -> SlashCommand:
         channel_id=_text(body, "channel_id"),
         text=typed(_text(body, "text")),
         response_url=_text(body, "response_url"),
+        trigger_id=_text(body, "trigger_id"),
+        raw=_text(body, "text"),
     )
 
 
@@ -57,6 +148,79 @@ def button_click(body: dict[str, Any]) -> ButtonClick:
         message_ts=_text(container, "message_ts") or _text(_dict(body, "message"), "ts"),
         value=_text(_first(body, "actions"), "value"),
         response_url=_text(body, "response_url"),
+        trigger_id=_text(body, "trigger_id"),
+        thread_ts=_text(container, "thread_ts") or _text(_dict(body, "message"), "thread_ts"),
+        typed=_text(_first(body, "actions"), "value"),
+    )
+
+
+def said_message(body: dict[str, Any]) -> SaidMessage:
+    """Read a `message` or `app_mention` event."""
+    event = _dict(body, "event")
+    return _message(event, _text(body, "team_id"), _text(body, "event_id"))
+
+
+def reaction(body: dict[str, Any]) -> Reaction:
+    """Read a `reaction_added` event; for what is no message, its channel is empty."""
+    event = _dict(body, "event")
+    item = _dict(event, "item")
+    return Reaction(
+        team_id=_text(body, "team_id"),
+        event_id=_text(body, "event_id"),
+        user_id=_text(event, "user"),
+        name=_text(event, "reaction"),
+        channel_id=_text(item, "channel"),
+        message_ts=_text(item, "ts"),
+    )
+
+
+def home_opened(body: dict[str, Any]) -> HomeOpened:
+    """Read an `app_home_opened` event."""
+    event = _dict(body, "event")
+    return HomeOpened(_text(body, "team_id"), _text(event, "user"), _text(event, "tab"))
+
+
+def shortcut(body: dict[str, Any]) -> ShortcutUse:
+    """Read a global or message shortcut."""
+    team = _text(_dict(body, "team"), "id")
+    channel = _text(_dict(body, "channel"), "id")
+    message = _dict(body, "message")
+    return ShortcutUse(
+        team_id=team,
+        user_id=_text(_dict(body, "user"), "id"),
+        callback_id=_text(body, "callback_id"),
+        trigger_id=_text(body, "trigger_id"),
+        channel_id=channel,
+        response_url=_text(body, "response_url"),
+        message=_message({"channel": channel, **message}, team, "") if message else None,
+    )
+
+
+def view_submission(body: dict[str, Any]) -> ViewSubmission:
+    """Read a submitted modal."""
+    view = _dict(body, "view")
+    return ViewSubmission(
+        team_id=_text(_dict(body, "team"), "id"),
+        user_id=_text(_dict(body, "user"), "id"),
+        callback_id=_text(view, "callback_id"),
+        private_metadata=_text(view, "private_metadata"),
+        view_id=_text(view, "id"),
+        values=_dict(_dict(view, "state"), "values"),
+    )
+
+
+def _message(event: dict[str, Any], team_id: str, event_id: str) -> SaidMessage:
+    return SaidMessage(
+        team_id=team_id,
+        event_id=event_id,
+        user_id=_text(event, "user"),
+        channel_id=_text(event, "channel"),
+        channel_type=_text(event, "channel_type"),
+        ts=_text(event, "ts"),
+        thread_ts=_text(event, "thread_ts"),
+        text=_text(event, "text"),
+        subtype=_text(event, "subtype"),
+        from_bot=bool(_text(event, "bot_id")),
     )
 
 

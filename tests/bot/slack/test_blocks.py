@@ -160,7 +160,7 @@ def test_a_guess_by_spelling_is_called_one():
 def test_nothing_found_offers_three_names_and_what_helps():
     message = blocks.answer(Answer("vqr", 0, (), did_you_mean=("VAR", "VQVAE", "MAR", "CAR")))
     assert list(buttons_of(message)) == ["VAR", "VQVAE", "MAR"]
-    assert "maintainers" in said(message)
+    assert "/papers add" in said(message)
 
 
 def test_a_filter_that_was_not_read_is_named():
