@@ -52,7 +52,7 @@ class Work:
         self._runners = 0
         self._beginning = False
         self._ticking = False
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
         self._closed = False
 
     def call(
@@ -81,7 +81,7 @@ class Work:
         """Run work after the ack; it handles its own errors."""
         self.track(asyncio.get_running_loop().create_task(coroutine))
 
-    def track(self, task: asyncio.Task[Any]) -> None:
+    def track(self, task: asyncio.Future[Any]) -> None:
         """Let `drain` wait for this task too."""
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
