@@ -16,13 +16,24 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import actions, commands, failures, payloads
+from bot.services.looking_up import Ask, LookingUp
+from bot.slack import actions, commands, failures, listening, payloads, reviews
+from bot.slack import home as homes
 from bot.slack.actions import Clicks
+from bot.slack.background import Background
 from bot.slack.commands import private
+from bot.slack.home import Home
+from bot.slack.intake import Intake
 from bot.slack.message import sentence
+from bot.slack.payloads import SlashCommand
 from bot.slack.ports import Deps
 from bot.slack.replies import Replies
+from bot.slack.review_desk import Desk
+from bot.slack.reviews import Reviews
+from bot.slack.sending import Sender
+from bot.slack.subcommands import Subcommands
 from bot.slack.work import Work
+from db.records import Suggestion
 
 SLACK_API_URL = "https://slack.com/api/"
 logger = logging.getLogger(__name__)
@@ -35,6 +46,8 @@ class SlackApp:
     bolt: AsyncApp
     work: Work
     client: AsyncWebClient
+    background: Background | None = None
+    """What runs without anybody waiting; None where nothing can be suggested."""
 
     async def drain(self, timeout: float = 10.0) -> int:  # noqa: ASYNC109
         """Let work after the ack end; the number of tasks that did not."""
@@ -45,13 +58,18 @@ def build_app(
     deps: Deps,
     *,
     token: str,
+    desk: Desk | None = None,
+    ask: Ask | None = None,
     base_url: str | None = None,
     threads: int = 8,
     team_id: str | None = None,
     bot_id: str | None = None,
     bot_user_id: str | None = None,
 ) -> SlackApp:
-    """The app of one workspace, by its bot token; `base_url` is the Web API's address."""
+    """The app of one workspace, by its bot token; `base_url` is the Web API's address.
+
+    With a `desk` papers can be suggested and reviewed, and `ask` looks them up.
+    """
     url = api_url(base_url)
     work = Work(threads=threads)
     client = AsyncWebClient(token=token, base_url=url, retry_handlers=[])
@@ -79,10 +97,47 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
     )
     replies = Replies(client)
-    commands.register(bolt, deps, work, replies)
+    suggesting = None if desk is None else _suggesting(bolt, desk, ask, work, replies, client)
+    subcommand = suggesting.subcommands if suggesting else _no_subcommand
+    commands.register(bolt, deps, work, replies, subcommand)
     clicks = actions.register(bolt, deps, work, replies)
     _register_errors(bolt, clicks, work)
-    return SlackApp(bolt, work, client)
+    return SlackApp(bolt, work, client, suggesting.background if suggesting else None)
+
+
+@dataclass(frozen=True)
+class _Suggesting:
+    subcommands: Subcommands
+    background: Background
+
+
+def _suggesting(
+    bolt: AsyncApp,
+    desk: Desk,
+    ask: Ask | None,
+    work: Work,
+    replies: Replies,
+    client: AsyncWebClient,
+) -> _Suggesting:
+    """Bind all that suggesting and reviewing needs."""
+    home = Home(desk, work, client)
+    sender = Sender(desk.outbox, client, work, desk.now)
+    looking_up = LookingUp(desk.completing, ask or _nobody)
+    background = Background(sender, looking_up, desk.queue, home, work, desk.now)
+
+    intake = Intake(desk, work, replies, client, background.wake)
+    listening.register(bolt, intake, work, home.opened)
+    homes.register(bolt, home, work)
+    reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
+    return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)
+
+
+def _nobody(_suggestion: Suggestion) -> None:
+    return None
+
+
+def _no_subcommand(_command: SlashCommand) -> None:
+    return None
 
 
 def api_url(base_url: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -27,15 +28,26 @@ _answer = Rendered(blocks.answer)
 _overview = Rendered(blocks.overview)
 
 
+Subcommand = Callable[[SlashCommand], Awaitable[Message] | None]
+"""Answers what begins with a word of its own, such as ``add``; None: it is a query."""
+
+
 class Commands:
     """Answers in the acknowledgement, or through the response_url where that would be too late."""
 
     def __init__(
-        self, deps: Deps, work: Work, replies: Replies, *, patience: float = PATIENCE
+        self,
+        deps: Deps,
+        work: Work,
+        replies: Replies,
+        *,
+        subcommand: Subcommand = lambda _command: None,
+        patience: float = PATIENCE,
     ) -> None:
         self._deps = deps
         self._work = work
         self._replies = replies
+        self._subcommand = subcommand
         self._patience = patience
 
     async def papers(self, body: dict[str, Any]) -> BoltResponse:
@@ -43,7 +55,13 @@ class Commands:
         command = payloads.slash_command(body)
         if command.text.strip().casefold() in _HELP:
             return private(blocks.help_message())
-        found = self._work.call(ask, self._deps, command.team_id, command.text)
+        asked = self._subcommand(command)
+        found: asyncio.Future[Message]
+        if asked is None:
+            found = self._work.call(ask, self._deps, command.team_id, command.text)
+        else:
+            found = asyncio.ensure_future(asked)
+            self._work.track(found)
         await asyncio.wait((found,), timeout=self._patience)
         if found.done():
             return private(found.result())
@@ -57,9 +75,15 @@ class Commands:
             await self._replies.tell(command, failures.explain(error))
 
 
-def register(app: AsyncApp, deps: Deps, work: Work, replies: Replies) -> None:
+def register(
+    app: AsyncApp,
+    deps: Deps,
+    work: Work,
+    replies: Replies,
+    subcommand: Subcommand = lambda _command: None,
+) -> None:
     """Bind the slash command."""
-    app.command(COMMAND)(Commands(deps, work, replies).papers)
+    app.command(COMMAND)(Commands(deps, work, replies, subcommand=subcommand).papers)
 
 
 def ask(deps: Deps, team_id: str, text: str) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -17,9 +18,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import PapersError
 from bot.slack.message import Message, sentence
-from bot.slack.payloads import ButtonClick, SlashCommand
+from bot.slack.payloads import ButtonClick, ShortcutUse, SlashCommand
 
-Origin = ButtonClick | SlashCommand
+Origin = ButtonClick | SlashCommand | ShortcutUse
 """What is answered: both know the person, the channel and a response_url."""
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,10 @@ class Replies:
 
     async def tell(self, origin: Origin, text: str) -> None:
         """Say one sentence to the person who clicked, whichever way still works."""
-        message = sentence(text)
+        await self.tell_message(origin, sentence(text))
+
+    async def tell_message(self, origin: Origin, message: Message) -> None:
+        """Show a message to the person who clicked, whichever way still works."""
         try:
             await self.add(origin, message)
         except ReplyRefused:
@@ -97,15 +101,16 @@ class Replies:
             raise ReplyRefused(_EXPIRED if answer.status_code in {404, 410} else _NOT_TAKEN)
 
     async def _tell_in_channel(self, origin: Origin, message: Message) -> None:
-        if not origin.channel_id or not origin.user_id:
+        if not origin.user_id:
             return
+        said: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
         try:
-            await self._client.chat_postEphemeral(
-                channel=origin.channel_id,
-                user=origin.user_id,
-                text=message.text,
-                blocks=list(message.blocks),
-            )
+            if origin.channel_id:
+                await self._client.chat_postEphemeral(
+                    channel=origin.channel_id, user=origin.user_id, **said
+                )
+            else:  # the Home belongs to no channel: a direct message finds the person
+                await self._client.chat_postMessage(channel=origin.user_id, **said)
         except SlackApiError as error:
             logger.info("could not tell the person: %s", error.response.get("error"))
         except (TimeoutError, ClientError, OSError) as error:

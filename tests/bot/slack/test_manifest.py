@@ -9,33 +9,37 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import bot.slack
 from bot.playground.app import bots_manifest
+from bot.playground.manifest import EVENT_SCOPES
 from bot.slack import commands
+from bot.slack.intake import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 
 FOLDER = Path(bot.slack.__file__).parent
 MANIFEST = yaml.safe_load((FOLDER / "manifest.yaml").read_text(encoding="utf-8"))
 
-SCOPE_OF = {
-    "chat_postMessage": "chat:write",
-    "chat_postEphemeral": "chat:write",
-    "chat_update": "chat:write",
-    "chat_delete": "chat:write",
-    "conversations_list": "channels:read",
-    "conversations_info": "channels:read",
-    "conversations_members": "channels:read",
-    "conversations_history": "channels:history",
-    "conversations_open": "im:write",
-    "users_info": "users:read",
-    "users_list": "users:read",
-    "reactions_add": "reactions:write",
-    "views_open": None,
-    "views_publish": None,
-    "views_update": None,
-    "auth_test": None,
-    "apps_connections_open": None,
+HISTORY = {"channels:history", "groups:history", "im:history"}
+SCOPES_OF = {
+    "chat_postMessage": {"chat:write"},
+    "chat_postEphemeral": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "chat_delete": {"chat:write"},
+    "conversations_list": {"channels:read"},
+    "conversations_info": {"channels:read"},
+    "conversations_members": {"channels:read"},
+    "conversations_history": HISTORY,
+    "conversations_replies": HISTORY,
+    "conversations_open": {"im:write"},
+    "users_info": {"users:read"},
+    "users_list": {"users:read"},
+    "reactions_add": {"reactions:write"},
+    "views_open": set(),
+    "views_publish": set(),
+    "views_update": set(),
+    "auth_test": set(),
+    "apps_connections_open": set(),
 }
-"""The scope of each Web API method that bots like this one call; None: no bot scope."""
+"""The scopes of each Web API method that bots like this one call."""
 
-LISTENERS = {"command", "action", "event", "message", "view", "options", "shortcut", "function"}
+MANIFEST_EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
 
 
 def calls():
@@ -59,13 +63,13 @@ def registered(kind):
 
 
 def test_the_table_knows_every_method_that_is_called():
-    assert web_api_methods() - set(SCOPE_OF) == set()
+    assert web_api_methods() - set(SCOPES_OF) == set()
 
 
-def test_the_scopes_are_those_of_the_methods_and_of_the_command():
-    used = {SCOPE_OF[name] for name in web_api_methods()} - {None}
-    if registered("command"):
-        used.add("commands")
+def test_the_scopes_are_those_of_what_is_called_and_listened_to():
+    used = set().union(*(SCOPES_OF[name] for name in web_api_methods()))
+    used |= {scope for event in MANIFEST_EVENTS for scope in EVENT_SCOPES[event]}
+    used |= {"commands"}
     assert used == set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 
@@ -80,9 +84,24 @@ def test_each_event_has_the_scope_that_it_needs():
     assert bots_manifest().problems() == []
 
 
-def test_events_are_asked_for_only_where_they_are_listened_to():
-    asked = MANIFEST["settings"].get("event_subscriptions", {}).get("bot_events", [])
-    assert bool(asked) == bool(registered("event") + registered("message"))
+def test_events_are_asked_for_where_they_are_listened_to():
+    listened = {node.args[0].value for node in registered("event")}
+    assert listened == {event.partition(".")[0] for event in MANIFEST_EVENTS}
+
+
+def test_the_shortcuts_are_those_that_are_listened_to():
+    declared = {each["callback_id"]: each["type"] for each in MANIFEST["features"]["shortcuts"]}
+    assert declared == {MESSAGE_SHORTCUT: "message", GLOBAL_SHORTCUT: "global"}
+    bound = [node for node in registered("shortcut") if ast.unparse(node.func) == "app.shortcut"]
+    assert len(bound) == 2
+
+
+def test_the_home_is_on_because_it_is_published_and_people_may_write_directly():
+    assert MANIFEST["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
 
 
 def test_interactivity_is_on_because_buttons_are_listened_to():
@@ -98,7 +117,7 @@ def test_it_can_be_pasted():
     assert "request_url" not in str(MANIFEST)
 
 
-@pytest.mark.parametrize("kind", sorted(LISTENERS - {"command", "action"}))
+@pytest.mark.parametrize("kind", ["message", "options", "function"])
 def test_no_other_kind_of_listener_is_forgotten_here(kind):
     """A new kind of listener needs its line in the manifest and in this file."""
     assert registered(kind) == []
