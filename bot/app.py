@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from aiohttp import ClientError
@@ -17,28 +18,26 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Mode, Settings
 from bot.errors import BadSettings
+from bot.jobs import start_jobs
+from bot.metadata.resolving import Places
 from bot.playground.app import build_playground
-from bot.playground.server import start_playground
-from bot.services.lookup import Lookup
+from bot.playground.server import RunningPlayground, start_playground
 from bot.services.starter import load_starter_list
 from bot.serving import listen, serve_on, stop_signals
 from bot.slack.app import SlackApp, api_url, build_app
 from bot.slack.http import build_http
-from bot.slack.ports import Deps
 from bot.slack.socket import SocketMode
-from db.records import DEFAULT_WORKSPACE, WorkspaceId
+from bot.wiring import Now, build_ask, build_deps, build_desk
+from db.records import DEFAULT_WORKSPACE
 from db.store import Store, open_store
 
 logger = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=7)
-"""How long a click is remembered. Its button answers for half an hour, so no copy comes later."""
+"""How long clicks and messages are remembered; Slack repeats nothing for longer than minutes."""
 
 Tell = Callable[[str], None]
 """Says one line to the person who started the bot."""
-
-Now = Callable[[], datetime]
-"""The time, with its zone; in the playground it can be moved."""
 
 
 def machine_time() -> datetime:
@@ -49,26 +48,6 @@ def machine_time() -> datetime:
 def starter_list() -> bytes:
     """The starter list that ships with the bot."""
     return files("bot").joinpath("starter/reading_list.md").read_bytes()
-
-
-def build_deps(store: Store, now: Now) -> Deps:
-    """The services that listeners call, over one store and one clock."""
-
-    # The table of teams changes only when a workspace is installed, which restarts nothing today.
-    @lru_cache(maxsize=1024)
-    def workspace_of(team_id: str) -> WorkspaceId:
-        with store.reading() as unit:
-            return unit.workspaces.by_team(team_id)
-
-    def claim(workspace: WorkspaceId, key: str) -> bool:
-        with store.writing() as unit:
-            return unit.seen.claim(workspace, key, now=now())
-
-    def release(workspace: WorkspaceId, key: str) -> None:
-        with store.writing() as unit:
-            unit.seen.release(workspace, key)
-
-    return Deps(lookup=Lookup(store), workspace_of=workspace_of, claim=claim, release=release)
 
 
 async def serve(settings: Settings, tell: Tell, arxiv_data: Path | None = None) -> None:
@@ -97,6 +76,7 @@ def _prepare(store: Store, settings: Settings, tell: Tell, now: datetime) -> Non
     tell(f"Database: {store.place}")
     with store.writing() as unit:
         unit.seen.forget_before(DEFAULT_WORKSPACE, now - REMEMBERED)
+        unit.suggestions.forget_receipts(DEFAULT_WORKSPACE, now - REMEMBERED)
     if settings.starter_list:
         report = load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now)
         if report is not None:
@@ -119,6 +99,11 @@ async def _serve_socket(
     ready: Callable[[], None],
 ) -> None:
     connection = SocketMode(app, app_token=app_token, base_url=base_url)
+    with _background(app):
+        await _connect(connection, stop, ready)
+
+
+async def _connect(connection: SocketMode, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     running = asyncio.create_task(connection.run())
     connected = asyncio.create_task(connection.connected())
     stopped = asyncio.create_task(stop.wait())
@@ -156,7 +141,8 @@ async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell:
     tell(f"Serving HTTP on http://{settings.host}:{port}/slack/events. Ctrl-C stops it.")
     ended = asyncio.create_task(server.wait())
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    with _background(app):
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     await server.close()
     await app.drain()
@@ -181,10 +167,13 @@ async def _run_playground(
         return datetime.fromtimestamp(clock.now(), UTC)
 
     try:
-        app = build_app(
-            build_deps(store, workspace_time),
+        app = _app(
+            settings,
+            store,
+            workspace_time,
             token=playground.bot_token,
             base_url=playground.api_url,
+            places=playground_places(playground),
         )
         ready = f"Playground: {playground.url}  (try /papers VAR there; Ctrl-C stops it)"
         await _serve_socket(
@@ -192,6 +181,43 @@ async def _run_playground(
         )
     finally:
         await playground.close()
+
+
+def _app(
+    settings: Settings, store: Store, now: Now, places: Places | None = None, **more: Any
+) -> SlackApp:
+    deps = build_deps(store, now)
+    return build_app(
+        deps,
+        desk=build_desk(store, deps, now),
+        ask=build_ask(settings.contact or "", places),
+        **more,
+    )
+
+
+def playground_places(playground: RunningPlayground) -> Places:
+    """The sources of the playground stand in for those of the internet."""
+    scholar = f"{playground.url}/scholar"
+    return Places(
+        arxiv=f"{playground.url}/arxiv/api",
+        crossref=scholar,
+        anthology=scholar,
+        pages=f"{scholar}/page",
+        witness=playground.playground.arxiv.catalogue.oldest_id(),
+    )
+
+
+@contextmanager
+def _background(app: SlackApp) -> Iterator[None]:
+    """Ticks for as long as the bot runs."""
+    if app.background is None:
+        yield
+        return
+    jobs = start_jobs(app.background)
+    try:
+        yield
+    finally:
+        jobs.shutdown(wait=False)
 
 
 async def _connected_app(settings: Settings, store: Store) -> SlackApp:
@@ -216,8 +242,10 @@ async def _connected_app(settings: Settings, store: Store) -> SlackApp:
     except (TimeoutError, ClientError, OSError) as error:
         # Slack may be back before the first command; a restart loop would help nobody.
         logger.warning("slack unreachable at start error=%s", type(error).__name__)
-    return build_app(
-        build_deps(store, machine_time),
+    return _app(
+        settings,
+        store,
+        machine_time,
         token=token,
         base_url=settings.slack_api_url,
         team_id=identity.get("team_id"),

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         le=65535,
         description="Port of the playground; the next free one is taken if it is in use.",
     )
+    contact: str | None = Field(
+        None,
+        alias="PAPERS_CONTACT",
+        description="Whom arXiv and publishers write to about this bot: an address or a link.",
+    )
     starter_list: bool = Field(
         True,
         alias="PAPERS_STARTER_LIST",

@@ -30,6 +30,7 @@ from bot.playground.page.state import State
 from bot.playground.people import People
 from bot.playground.records import Installation
 from bot.playground.response_urls import ResponseUrls
+from bot.playground.scholar.app import LocalScholar, build_scholar
 from bot.playground.transports.hub import SocketHub
 from bot.playground.transports.signed_http import SignedHttp
 from bot.playground.triggers import Triggers
@@ -63,6 +64,7 @@ class Playground:
     people: People
     interactions: Interactions
     arxiv: LocalArxiv
+    scholar: LocalScholar
     board: TroubleBoard
     state: State
     page: Page
@@ -115,8 +117,10 @@ def build_playground(
     installation = _installed(manifest or bots_manifest())
     users = seed.people(installation.manifest.bot_name)
     workspace = Workspace(clock, installation, users, seed.channels())
-    if seeded:
-        seed.conversation(workspace)  # before anybody observes: it is no news to the bot
+    arxiv = open_arxiv(clock, arxiv_data)
+    if seeded:  # before anybody observes: it is no news to the bot
+        shown = arxiv.catalogue.current(clock.now())
+        seed.conversation(workspace, shown[-1].paper.id if shown else None)
     journal, faults, triggers = Journal(clock), Faults(), Triggers(clock)
     hub = SocketHub(clock, installation.app_id)
     delivery = Delivery(clock, hub, journal, faults)
@@ -126,7 +130,6 @@ def build_playground(
     views = Views(workspace, lambda word, why: journal.refused.append("; ".join((word, *why))))
     people = People(workspace, delivery, messages, urls, triggers)
     interactions = Interactions(workspace, delivery, messages, urls, triggers, views, events)
-    arxiv = open_arxiv(clock, arxiv_data)
     trouble, board = Trouble(clock, faults), TroubleBoard(faults, hub, ArxivTrouble(arxiv))
     state = State(workspace, people, views, journal, board)
     page = Page(workspace, state, people, interactions, board)
@@ -145,6 +148,7 @@ def build_playground(
         people=people,
         interactions=interactions,
         arxiv=arxiv,
+        scholar=build_scholar(clock),
         board=board,
         state=state,
         page=page,
@@ -174,6 +178,7 @@ def _routes(built: Playground) -> list[BaseRoute]:
         Route("/response/{key}", respond, methods=["POST"]),
         WebSocketRoute("/socket", built.hub.serve),
         Mount("/arxiv", Journaled(built.arxiv.app, built.journal)),
+        Mount("/scholar", Journaled(built.scholar.app, built.journal)),
         *built.page.routes(),
     ]
 

@@ -33,8 +33,8 @@ def channels() -> list[Channel]:
     ]
 
 
-def conversation(workspace: Workspace) -> None:
-    """Something to see, and something to try."""
+def conversation(workspace: Workspace, new_paper: str | None) -> None:
+    """Something to see, and something to try; `new_paper` is an id that the local arXiv has."""
     asked = workspace.post(
         GENERATION,
         MEI,
@@ -54,4 +54,11 @@ def conversation(workspace: Workspace) -> None:
     workspace.post(
         MERGING, JONAS, "Merging papers go here. `/papers merging` shows what we have so far."
     )
+    if new_paper:
+        workspace.post(
+            MERGING,
+            PRIYA,
+            f"This one is new: <https://arxiv.org/abs/{new_paper}>. Whoever replies here and"
+            f" mentions <@{BOT_USER}> puts it before a maintainer.",
+        )
     workspace.post(GENERAL, PRIYA, "Group meeting is on Thursday. Bring one paper each.")

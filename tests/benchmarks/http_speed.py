@@ -61,10 +61,11 @@ def constant_app():
 
 def bot_app(folder: str):
     """The bot as it runs, over its own database."""
-    from bot.app import build_deps, machine_time, starter_list
+    from bot.app import machine_time, starter_list
     from bot.services.starter import load_starter_list
     from bot.slack.app import build_app
     from bot.slack.http import build_http
+    from bot.wiring import build_deps
     from db.records import DEFAULT_WORKSPACE
     from db.store import open_store
 

@@ -44,6 +44,10 @@ class Catalogue:
         self._announcements = sorted({change.at for change in self._changes})
         self._current: tuple[int, list[Listing]] = (0, [])
 
+    def oldest_id(self) -> str | None:
+        """The id of the paper that was announced first, if there is any."""
+        return self._changes[0].id if self._changes else None
+
     def current(self, now: float) -> list[Listing]:
         """The newest announced version of every announced paper, oldest announcement first."""
         step = bisect_right(self._announcements, now)

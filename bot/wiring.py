@@ -1,0 +1,97 @@
+"""Puts services together over one store and one clock, for the composition root and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from bot.core.pasted import read_pasted
+from bot.core.references import Kind, Reference
+from bot.metadata.errors import PaperUnknown, SourceForbids
+from bot.metadata.fetching import Fetcher
+from bot.metadata.gate import PROCESS_GATE
+from bot.metadata.resolving import Places, Resolver, sources
+from bot.metadata.source import Gate
+from bot.services.completing import Completing
+from bot.services.history import History
+from bot.services.looking_up import Ask
+from bot.services.lookup import Lookup
+from bot.services.maintaining import Maintainers
+from bot.services.outbox import Outbox
+from bot.services.placing import Placing
+from bot.services.queue import Queue
+from bot.services.reviewing import Reviewing
+from bot.services.suggesting import Suggesting
+from bot.slack.ports import Deps
+from bot.slack.review_desk import Desk
+from db.records import PaperDetails, Suggestion, WorkspaceId
+from db.store import Store
+
+Now = Callable[[], datetime]
+"""The time, with its zone; in the playground it can be moved."""
+
+
+def build_deps(store: Store, now: Now) -> Deps:
+    """The services that lookups need."""
+
+    # The table of teams changes only when a workspace is installed, which restarts nothing today.
+    @lru_cache(maxsize=1024)
+    def workspace_of(team_id: str) -> WorkspaceId:
+        with store.reading() as unit:
+            return unit.workspaces.by_team(team_id)
+
+    def claim(workspace: WorkspaceId, key: str) -> bool:
+        with store.writing() as unit:
+            return unit.seen.claim(workspace, key, now=now())
+
+    def release(workspace: WorkspaceId, key: str) -> None:
+        with store.writing() as unit:
+            unit.seen.release(workspace, key)
+
+    return Deps(lookup=Lookup(store), workspace_of=workspace_of, claim=claim, release=release)
+
+
+def build_desk(store: Store, deps: Deps, now: Now) -> Desk:
+    """The services of suggesting and reviewing, beside those of lookups."""
+    lookup = Lookup(store)
+    return Desk(
+        workspace_of=deps.workspace_of,
+        now=now,
+        first_time=deps.claim,
+        lookup=lookup,
+        suggesting=Suggesting(store),
+        completing=Completing(store, Placing(store)),
+        reviewing=Reviewing(store),
+        maintainers=Maintainers(store),
+        queue=Queue(store),
+        history=History(store),
+        outbox=Outbox(store),
+    )
+
+
+def build_ask(contact: str, places: Places | None = None, gate: Gate = PROCESS_GATE) -> Ask:
+    """Asks arXiv, Crossref, the Anthology and publishers' pages for a suggested paper."""
+    resolver = Resolver(sources(Fetcher(contact), gate, places))
+
+    def ask(suggestion: Suggestion) -> PaperDetails | None:
+        reference = reference_of(suggestion)
+        if reference is None:
+            return None
+        try:
+            return resolver.resolve(reference)
+        except (PaperUnknown, SourceForbids):
+            return None
+
+    return ask
+
+
+def reference_of(suggestion: Suggestion) -> Reference | None:
+    """What a source can be asked for; None for a title in quotes, which none is asked for."""
+    ids = suggestion.ids
+    if ids.arxiv_id:
+        return Reference(Kind.ARXIV, ids.arxiv_id, suggestion.pasted)
+    if ids.doi:
+        return Reference(Kind.DOI, ids.doi, suggestion.pasted)
+    named: Iterable[Reference] = read_pasted(suggestion.pasted).papers
+    return next((each for each in named if each.kind is not Kind.TITLE), None)
