@@ -204,6 +204,30 @@ def lookup(
     raise typer.Exit(run_lookup(" ".join(query), number, as_json=json))
 
 
+@app.command(context_settings={"ignore_unknown_options": True})
+def history(
+    query: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY", help="The paper, as in `papers lookup`."),
+    ],
+    revert: Annotated[
+        bool,
+        typer.Option(
+            "--revert",
+            help="Take it off the list again, if a suggestion added it, however long ago.",
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Tell what happened to a paper of the list: imports, edits, its suggestion and who decided.
+
+    Exits with 0 if the list has such a paper, 1 if not.
+    """
+    from bot.commands.history import run_history
+
+    raise typer.Exit(run_history(" ".join(query), revert=revert, as_json=json))
+
+
 @app.command()
 def migrate(json: Json = False) -> None:
     """Bring the database's tables to this release.
