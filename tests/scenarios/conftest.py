@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from bot.app import build_deps, starter_list
+from bot.app import playground_places, starter_list
 from bot.playground.app import build_playground
 from bot.playground.clock import ManualClock
 from bot.playground.server import RunningPlayground, start_playground
 from bot.services.starter import load_starter_list
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
+from bot.wiring import build_ask, build_deps, build_desk
 from db.records import DEFAULT_WORKSPACE
 from db.store import open_store
 from tests.bot.slack.fakes import FakeLookup, make_deps
@@ -81,6 +82,30 @@ class World:
         while tasks:
             await asyncio.wait_for(asyncio.wait(tuple(tasks)), PATIENCE)
 
+    async def quiet(self):
+        """Wait until nobody has anything left to do at this moment of the clock."""
+        for _ in range(3):
+            await self.playground.events.settled()
+            await self.settled()
+
+    async def pass_time(self, seconds):
+        """Let time pass, and the bot do what is due."""
+        self.clock.advance(seconds)
+        self.bot.background.wake()
+        await self.quiet()
+
+    async def press(self, message, label, user):
+        """Press a button and wait for all that follows."""
+        await self.press_ids(message, button_of(message, label), user)
+
+    async def press_ids(self, message, ids, user):
+        block_id, action_id = ids
+        body = {"user": user, "place": {"channel": message.channel, "ts": message.ts}}
+        body |= {"block_id": block_id, "action_id": action_id, "value": None, "values": {}}
+        async with self.browser.post(f"{self.running.url}/page/act", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+        await self.quiet()
+
     def noticed(self, change):
         if change["type"] == "message":
             self.produced.append(change["message"])
@@ -136,6 +161,13 @@ async def a_world(transport="socket"):
     await running.close()
 
 
+class NoGate:
+    """Nobody on loopback minds how often they are asked."""
+
+    def wait_turn(self, source):
+        pass
+
+
 @contextlib.asynccontextmanager
 async def a_real_world(transport, folder, clock=None):
     """The bot as `papers run` puts it together: a database, the starter list, every service."""
@@ -147,7 +179,14 @@ async def a_real_world(transport, folder, clock=None):
 
     store = open_store(f"sqlite:///{folder}/papers.db")
     load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now())
-    bot = build_app(build_deps(store, now), token=running.bot_token, base_url=running.api_url)
+    deps = build_deps(store, now)
+    bot = build_app(
+        deps,
+        token=running.bot_token,
+        base_url=running.api_url,
+        desk=build_desk(store, deps, now),
+        ask=build_ask("", playground_places(running), NoGate()),
+    )
     async with (
         aiohttp.ClientSession() as browser,
         _connected(transport, running, bot, clock) as line,
