@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import signal
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.anyio
 
 
 @contextlib.asynccontextmanager
-async def papers_run(home, **variables):
+async def papers_run(home, *arguments, command="run", **variables):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PAPERS_", "SLACK_"))}
     environment = kept | {"HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     environment |= {"PAPERS_DATA_DIR": str(home / "data"), "NO_COLOR": "1"} | variables
@@ -34,7 +35,8 @@ async def papers_run(home, **variables):
         sys.executable,
         "-m",
         "bot",
-        "run",
+        command,
+        *arguments,
         cwd=home,
         env=environment,
         stdout=asyncio.subprocess.PIPE,
@@ -159,6 +161,69 @@ async def test_a_taken_port_is_one_sentence(tmp_path):
     assert process.returncode == 2
     assert "PAPERS_PORT" in errors
     assert len(errors.splitlines()) == 1
+
+
+async def settings_of(playground):
+    """What a playground on its own prints: its page, and the settings for a bot."""
+    found, _ = await said(playground, r"Playground: (http://\S+)")
+    settings = {}
+    while len(settings) < 3:
+        match, _ = await said(playground, r"^(SLACK_\w+)=(\S+)")
+        settings[match[1]] = match[2]
+    return found[1], settings
+
+
+async def test_a_playground_of_its_own_takes_a_bot_from_another_process(tmp_path):
+    port = {"PAPERS_PLAYGROUND_PORT": "0"}
+    async with papers_run(tmp_path, command="playground", **port) as playground:
+        url, settings = await settings_of(playground)
+        async with papers_run(tmp_path, **settings) as bot:
+            await said(bot, "Connected to Slack by Socket Mode")
+            async with aiohttp.ClientSession() as browser:
+                await asked(url, "/papers VAR", browser)
+            assert await stopped(bot) == (0, "")
+        assert await stopped(playground) == (0, "")
+
+
+async def test_a_playground_of_its_own_sends_signed_requests(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/slack/events"
+    arguments = ("--request-url", address)
+    port = {"PAPERS_PLAYGROUND_PORT": "0"}
+    async with papers_run(tmp_path, *arguments, command="playground", **port) as playground:
+        url, settings = await settings_of(playground)
+        assert "SLACK_SIGNING_SECRET" in settings
+        settings["PAPERS_PORT"] = address.rpartition(":")[2].partition("/")[0]
+        async with papers_run(tmp_path, **settings) as bot:
+            await said(bot, "Serving HTTP")
+            async with aiohttp.ClientSession() as browser:
+                await asked(url, "/papers VAR", browser)
+            assert await stopped(bot) == (0, "")
+        assert await stopped(playground) == (0, "")
+
+
+async def test_the_playgrounds_arxiv_serves_a_folder_of_papers(tmp_path):
+    paper = {"id": "2506.12345", "title": "A Paper From a Folder", "abstract": "Short."}
+    paper |= {"authors": ["Vega Lab"], "categories": ["cs.CV"], "announced": "2025-06-10"}
+    (tmp_path / "pool").mkdir()
+    (tmp_path / "pool" / "2025-06.jsonl").write_text(json.dumps(paper) + "\n", encoding="utf-8")
+    port = {"PAPERS_PLAYGROUND_PORT": "0"}
+    async with papers_run(tmp_path, "--arxiv-data", "pool", **port) as process:
+        found, _ = await said(process, r"Playground: (http://127\.0\.0\.1:\d+)")
+        page = f"{found[1]}/arxiv/abs/2506.12345"
+        async with aiohttp.ClientSession() as browser, browser.get(page) as answer:
+            assert "A Paper From a Folder" in await answer.text()
+        assert await stopped(process) == (0, "")
+
+
+async def test_data_for_the_playgrounds_arxiv_is_refused_beside_tokens(tmp_path):
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"}
+    async with papers_run(tmp_path, "--arxiv-data", ".", **tokens) as process:
+        await asyncio.wait_for(process.wait(), PATIENCE)
+        errors = (await process.stderr.read()).decode()
+    assert process.returncode == 2
+    assert "--arxiv-data is for the playground" in errors
 
 
 async def test_a_second_process_may_use_the_same_database(tmp_path):
