@@ -27,7 +27,7 @@ from db.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 0.4
+PATIENCE = 0.3
 """Seconds after which an event over HTTP is answered in any case."""
 SOCKET_PATIENCE = 2.5
 """The same over Socket Mode, where no request waits, nothing can be refused, and Slack sends again

@@ -14,6 +14,7 @@ from bot.app import playground_places, starter_list
 from bot.playground.app import build_playground
 from bot.playground.clock import ManualClock
 from bot.playground.server import RunningPlayground, start_playground
+from bot.services.queue import Queue
 from bot.services.starter import load_starter_list
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
@@ -45,6 +46,7 @@ class World:
     clock: ManualClock
     browser: aiohttp.ClientSession
     line: SocketMode | None
+    queue: Queue | None = None
     produced: list[dict] = field(default_factory=list)
 
     @property
@@ -191,7 +193,7 @@ async def a_real_world(transport, folder, clock=None):
         aiohttp.ClientSession() as browser,
         _connected(transport, running, bot, clock) as line,
     ):
-        yield World(running, bot, None, clock, browser, line)
+        yield World(running, bot, None, clock, browser, line, Queue(store))
     await bot.drain()
     await running.close()
     store.close()
