@@ -28,11 +28,14 @@ from bot.slack.app import SlackApp, api_url, build_app
 from bot.slack.http import build_http
 from bot.slack.socket import SocketMode
 from bot.wiring import Now, build_ask, build_deps, build_desk
+from db.inbox import open_inbox
 from db.records import DEFAULT_WORKSPACE
 from db.store import Store, open_store
 
 logger = logging.getLogger(__name__)
 
+INBOX = "inbox.sqlite3"
+"""The file in the data folder that keeps events until they have had their effect."""
 REMEMBERED = timedelta(days=7)
 """How long clicks and messages are remembered; Slack repeats nothing for longer than minutes."""
 
@@ -191,6 +194,7 @@ def _app(
         deps,
         desk=build_desk(store, deps, now),
         ask=build_ask(settings.contact or "", places),
+        inbox=open_inbox(settings.data_dir.expanduser().resolve() / INBOX),
         **more,
     )
 

@@ -22,10 +22,10 @@ def start_jobs(background: Background) -> AsyncIOScheduler:
     )
 
     async def work() -> None:
-        background.wake()
+        background.tick()
 
     scheduler.add_job(work, "interval", seconds=WORK_SECONDS, id="work")
     scheduler.add_job(background.remind, "interval", seconds=REMINDER_SECONDS, id="remind")
     scheduler.start()
-    background.wake()
+    background.tick()
     return scheduler

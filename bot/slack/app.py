@@ -20,6 +20,7 @@ from bot.services.looking_up import Ask, LookingUp
 from bot.slack import actions, commands, failures, listening, payloads, reviews
 from bot.slack import home as homes
 from bot.slack.actions import Clicks
+from bot.slack.arrivals import Inbox
 from bot.slack.background import Background
 from bot.slack.commands import private
 from bot.slack.home import Home
@@ -60,6 +61,7 @@ def build_app(
     token: str,
     desk: Desk | None = None,
     ask: Ask | None = None,
+    inbox: Inbox | None = None,
     base_url: str | None = None,
     threads: int = 8,
     team_id: str | None = None,
@@ -68,7 +70,8 @@ def build_app(
 ) -> SlackApp:
     """The app of one workspace, by its bot token; `base_url` is the Web API's address.
 
-    With a `desk` papers can be suggested and reviewed, and `ask` looks them up.
+    With a `desk` papers can be suggested and reviewed, and `ask` looks them up. An `inbox` keeps
+    events until they have had their effect.
     """
     url = api_url(base_url)
     work = Work(threads=threads)
@@ -97,7 +100,9 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
     )
     replies = Replies(client)
-    suggesting = None if desk is None else _suggesting(bolt, desk, ask, work, replies, client)
+    suggesting = (
+        None if desk is None else _suggesting(bolt, desk, ask, inbox, work, replies, client)
+    )
     subcommand = suggesting.subcommands if suggesting else _no_subcommand
     commands.register(bolt, deps, work, replies, subcommand)
     clicks = actions.register(bolt, deps, work, replies)
@@ -115,6 +120,7 @@ def _suggesting(
     bolt: AsyncApp,
     desk: Desk,
     ask: Ask | None,
+    inbox: Inbox | None,
     work: Work,
     replies: Replies,
     client: AsyncWebClient,
@@ -126,7 +132,8 @@ def _suggesting(
     background = Background(sender, looking_up, desk.queue, home, work, desk.now)
 
     intake = Intake(desk, work, replies, client, background.wake)
-    listening.register(bolt, intake, work, home.opened)
+    arrivals = listening.register(bolt, intake, work, home.opened, desk.now, inbox)
+    background.also_replay(arrivals.replay)
     homes.register(bolt, home, work)
     reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
     return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)

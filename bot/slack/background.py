@@ -79,6 +79,17 @@ class Background:
         self._sending = Loop(self._send, work)
         self._looking = Loop(self._look, work)
         self._homes = Loop(self._publish, work)
+        self._replaying: Loop | None = None
+
+    def also_replay(self, replay: Callable[[], Awaitable[bool]]) -> None:
+        """Work on events that were acknowledged and are not done, at every tick."""
+        self._replaying = Loop(replay, self._work)
+
+    def tick(self) -> None:
+        """Some time has passed: look for all that may be due."""
+        self.wake()
+        if self._replaying is not None:
+            self._replaying.wake()
 
     def wake(self) -> None:
         """Something changed: send what is owed, look up what is not known."""

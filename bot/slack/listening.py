@@ -1,16 +1,10 @@
-"""Binds events and shortcuts to the ways in, and decides when each is acknowledged.
-
-An event is acknowledged once it is on disk. One that is not there in time, because the database or
-Slack keeps it waiting, is not acknowledged: it is worked on all the same, Slack sends it again, and
-it counts once. So nothing that was acknowledged is lost, also if the bot is killed.
-Source: docs.slack.dev "Events API", "Retries" (at once, after a minute, after five).
-"""
+"""Binds events and shortcuts to the ways in."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from aiohttp import ClientError
@@ -19,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import calls, failures, payloads
+from bot.slack.arrivals import Arrivals, Inbox
 from bot.slack.calls import CallFailed, Means
 from bot.slack.intake import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, Intake
 from bot.slack.payloads import HomeOpened
@@ -28,75 +23,40 @@ from db.errors import StoreError
 logger = logging.getLogger(__name__)
 
 PATIENCE = 0.3
-"""Seconds after which an event over HTTP is answered in any case."""
+"""Seconds after which an event over HTTP is answered in any case, where no inbox keeps it."""
 SOCKET_PATIENCE = 2.5
 """The same over Socket Mode, where no request waits, nothing can be refused, and Slack sends again
 what was not acknowledged in three seconds."""
-_REMEMBERED = 2_000
 
 
-class Arrivals:
-    """Events, each worked on once at a time however often it comes. Belongs to one event loop."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._under_way: dict[str, asyncio.Future[bool]] = {}
-        self._kept: dict[str, None] = {}
-
-    async def keep(self, event_id: str, doing: Awaitable[None], patience: float) -> bool:
-        """Whether an event is on disk, or needs not to be; False: send it again."""
-        if event_id in self._kept:
-            _unwanted(doing)
-            return True
-        task = self._under_way.get(event_id)
-        if task is None:
-            task = asyncio.ensure_future(well(doing))
-            self._begun(event_id, task)
-        else:
-            _unwanted(doing)
-        await asyncio.wait({task}, timeout=patience)
-        return task.done() and task.result()
-
-    def _begun(self, event_id: str, task: asyncio.Future[bool]) -> None:
-        self._work.track(task)
-        if event_id:
-            self._under_way[event_id] = task
-            task.add_done_callback(lambda done: self._ended(event_id, done))
-
-    def _ended(self, event_id: str, task: asyncio.Future[bool]) -> None:
-        del self._under_way[event_id]
-        if task.cancelled() or task.exception() is not None or not task.result():
-            return
-        self._kept[event_id] = None
-        if len(self._kept) > _REMEMBERED:
-            del self._kept[next(iter(self._kept))]
-
-
-def _unwanted(doing: Awaitable[None]) -> None:
-    if asyncio.iscoroutine(doing):
-        doing.close()
+Reading = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 def register(
-    app: AsyncApp, intake: Intake, work: Work, home: Callable[[HomeOpened], Awaitable[None]]
-) -> None:
-    """Bind them."""
-    arrivals = Arrivals(work)
+    app: AsyncApp,
+    intake: Intake,
+    work: Work,
+    home: Callable[[HomeOpened], Awaitable[None]],
+    now: Callable[[], datetime],
+    inbox: Inbox | None = None,
+) -> Arrivals:
+    """Bind them; what is returned works again on what an `inbox` still holds."""
+    readings: dict[str, Reading] = {
+        "app_mention": lambda body: intake.mentioned(payloads.said_message(body)),
+        "message": lambda body: intake.told_directly(payloads.said_message(body)),
+        "reaction_added": lambda body: intake.reacted(payloads.reaction(body)),
+    }
 
-    async def patiently(request: AsyncBoltRequest, doing: Awaitable[None]) -> BoltResponse:
-        event_id = str(request.body.get("event_id") or "")
-        patience = SOCKET_PATIENCE if request.mode == "socket_mode" else PATIENCE
-        kept = await arrivals.keep(event_id, doing, patience)
-        return BoltResponse(status=200 if kept else 503, body="")
+    async def work_on(body: dict[str, Any]) -> bool:
+        reading = readings.get((body.get("event") or {}).get("type", ""))
+        return reading is None or await well(reading(body))
 
-    async def mentioned(req: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse:
-        return await patiently(req, intake.mentioned(payloads.said_message(body)))
+    arrivals = Arrivals(work_on, work, now, inbox)
 
-    async def said(req: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse:
-        return await patiently(req, intake.told_directly(payloads.said_message(body)))
-
-    async def reacted(req: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse:
-        return await patiently(req, intake.reacted(payloads.reaction(body)))
+    async def arrived(req: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse:
+        patience = SOCKET_PATIENCE if req.mode == "socket_mode" else PATIENCE
+        acknowledged = await arrivals.arrived(body, patience)
+        return BoltResponse(status=200 if acknowledged else 503, body="")
 
     async def opened(body: dict[str, Any]) -> BoltResponse:
         work.spawn(done(home(payloads.home_opened(body))))
@@ -110,12 +70,13 @@ def register(
         await ack()
         work.spawn(done(intake.open_form(payloads.shortcut(body))))
 
-    app.event("app_mention")(mentioned)
-    app.event("message")(said)
-    app.event("reaction_added")(reacted)
+    app.event("app_mention")(arrived)
+    app.event("message")(arrived)
+    app.event("reaction_added")(arrived)
     app.event("app_home_opened")(opened)
     app.shortcut(MESSAGE_SHORTCUT)(of_message)
     app.shortcut(GLOBAL_SHORTCUT)(of_app)
+    return arrivals
 
 
 async def done(doing: Awaitable[None]) -> None:

@@ -1,10 +1,9 @@
 """How soon events and clicks are acknowledged while somebody else holds the database.
 
 The whole bot stands over signed HTTP against the playground, on an SQLite file. Another process
-takes the write lock for two seconds, lets go for half a second, and takes it again. Meanwhile people
-mention the bot with links and press buttons; the playground's journal has the time of every answer.
-An event that is not on disk in time is not acknowledged but refused, so that Slack sends it again:
-both are answers, and how many were refused is told. At the end every mention is a suggestion.
+takes the write lock for two seconds, lets go for half a second, and takes it again. Meanwhile
+people mention the bot with links and press buttons; the playground's journal has the time of every
+acknowledgement, and says how many were refused. At the end every mention is a suggestion.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def hold(path: str, stop) -> None:
 
 
 async def measure(folder: str) -> tuple[list[float], list[float], int, int]:
-    """Milliseconds of answers to events and clicks; events refused; suggestions at the end."""
+    """Milliseconds of each ack of events and clicks; events refused; suggestions at the end."""
     async with a_real_world("http", folder, MovableClock()) as world:
         world.playground.journal._kept = 100_000
         parent = world.workspace.post(GENERATION, PRIYA, "papers")
@@ -123,9 +122,9 @@ def main() -> None:
     figures = []
     for name, values in (("event", events), ("click", clicks)):
         figures += [
-            Figure(f"{name} answered, p99", at(0.99, values), "ms", "500 ms", len(values)),
-            Figure(f"{name} answered, median", round(statistics.median(values), 1), "ms"),
-            Figure(f"{name} answered, slowest", round(values[-1], 1), "ms"),
+            Figure(f"{name} acknowledged, p99", at(0.99, values), "ms", "500 ms", len(values)),
+            Figure(f"{name} acknowledged, median", round(statistics.median(values), 1), "ms"),
+            Figure(f"{name} acknowledged, slowest", round(values[-1], 1), "ms"),
         ]
     figures.append(Figure("deliveries refused, and sent again", refused, "events", "", len(events)))
     figures.append(Figure("mentions that are suggestions", count - 1, "mentions", "all", EVENTS))

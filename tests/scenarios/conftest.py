@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -19,6 +20,7 @@ from bot.services.starter import load_starter_list
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
 from bot.wiring import build_ask, build_deps, build_desk
+from db.inbox import open_inbox
 from db.records import DEFAULT_WORKSPACE
 from db.store import open_store
 from tests.bot.slack.fakes import FakeLookup, make_deps
@@ -188,6 +190,7 @@ async def a_real_world(transport, folder, clock=None):
         base_url=running.api_url,
         desk=build_desk(store, deps, now),
         ask=build_ask("", playground_places(running), NoGate()),
+        inbox=open_inbox(Path(folder) / "inbox.sqlite3"),
     )
     async with (
         aiohttp.ClientSession() as browser,
