@@ -240,12 +240,18 @@ def prepare(folder: Path) -> Path:
     return path
 
 
-@contextlib.asynccontextmanager
-async def a_lab(prepared: Path, folder: Path):
+def fresh(prepared: Path, folder: Path) -> Path:
+    """A copy of it, and nothing left of the run before."""
     path = folder / "papers.db"
-    for old in folder.glob("papers.db*"):  # noqa: ASYNC240 -- the bot waits while it is dead
+    for old in folder.glob("papers.db*"):
         old.unlink()
     shutil.copy(prepared, path)
+    return path
+
+
+@contextlib.asynccontextmanager
+async def a_lab(prepared: Path, folder: Path):
+    path = fresh(prepared, folder)
     clock = ManualClock()
     running = await start_playground(playground=build_playground(clock))
     lab = Lab(running, path, clock)
