@@ -68,7 +68,10 @@ class Completing:
             NotFound: the workspace has no such suggestion.
         """
         details = cleaned(details)
-        sections = tuple(self._sections.place(workspace, details))
+        with self._store.reading() as unit:
+            wished = current(unit, workspace, suggestion).sections
+        ranked = self._sections.place(workspace, details)
+        sections = tuple(dict.fromkeys([*wished, *ranked]))
         row = self._sections.row(workspace, details, sections[0] if sections else "")
         with self._store.writing() as unit:
             unit.workspaces.hold(workspace)

@@ -54,6 +54,7 @@ class Suggesting:
         now: datetime,
         *,
         answer: bool = True,
+        section: str | None = None,
     ) -> Receipt:
         """Make suggestions of the papers that a message names, at most `MOST_AT_ONCE`.
 
@@ -70,6 +71,7 @@ class Suggesting:
             now: the time.
             answer: whether the bot has to say in the thread what no card there says; ``False``
                 where the caller shows the outcomes to the person anyway.
+            section: where the person wants new papers to go; a maintainer decides.
         """
         papers = _once_each(pasted)
         with self._store.writing() as unit:
@@ -77,7 +79,7 @@ class Suggesting:
             known = unit.suggestions.receipt(workspace, event_key)
             if known is not None:
                 return known
-            message = _Message(unit, workspace, user, place, now)
+            message = _Message(unit, workspace, user, place, now, section)
             outcomes = tuple(message.take(one) for one in papers[:MOST_AT_ONCE])
             left_out = max(len(papers) - MOST_AT_ONCE, 0)
             receipt = Receipt(event_key, now, outcomes, left_out)
@@ -99,10 +101,16 @@ class _Message:
     """One message inside one unit: whose it is, and what becomes of its papers."""
 
     def __init__(
-        self, unit: Unit, workspace: WorkspaceId, user: str, place: Place, now: datetime
+        self,
+        unit: Unit,
+        workspace: WorkspaceId,
+        user: str,
+        place: Place,
+        now: datetime,
+        section: str | None,
     ) -> None:
         self.unit, self.workspace, self.now = unit, workspace, now
-        self.user, self.place = user, place
+        self.user, self.place, self.section = user, place, section
 
     def take(self, pasted: Pasted) -> Outcome:
         entry = listed_entry(self.unit, self.workspace, pasted.ids)
@@ -167,7 +175,13 @@ class _Message:
 
     def _new(self, pasted: Pasted) -> Outcome:
         new = Suggestion(
-            SuggestionId(0), self.workspace, pasted.ids, pasted.text, self.now, pasted.version
+            SuggestionId(0),
+            self.workspace,
+            pasted.ids,
+            pasted.text,
+            self.now,
+            pasted.version,
+            sections=(self.section,) if self.section else (),
         )
         one = self.unit.suggestions.add(new)
         if one is None:  # somebody does not hold the workspace, and was quicker

@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.section_names import section_meant, words_beside_papers
 from bot.slack import forms, payloads, receipts
 from bot.slack.calls import CallFailed, Calls, Means
 from bot.slack.message import Message, sentence
@@ -120,12 +121,20 @@ class Intake:
 
     async def typed(self, command: SlashCommand, text: str) -> Message:
         """Somebody typed `/papers add ...`: the card comes to the channel."""
-        named = named_in([text])
+        named, beside = named_in([text]), words_beside_papers(text)
+        if not named.papers:  # a bare id is one where it stands first
+            first, _, beside = text.partition(" ")
+            named = named_in([first])
         if not named.papers:
             return receipts.nothing_found(named.other_links)
         workspace = self._desk.workspace_of(command.team_id)
+        section = section_meant(beside, await self._work.call(self._desk.sections, workspace))
+        if beside and section is None:
+            return receipts.no_such_section(beside)
         place, key = Place(command.channel_id), f"command:{command.trigger_id}"
-        receipt = await self._suggest(workspace, named, command.user_id, place, key, answer=False)
+        receipt = await self._suggest(
+            workspace, named, command.user_id, place, key, answer=False, section=section
+        )
         return told_privately(receipt)
 
     async def _take(self, message: SaidMessage, named: Named, place: Place, key: str) -> None:
@@ -144,6 +153,7 @@ class Intake:
         key: str,
         *,
         answer: bool = True,
+        section: str | None = None,
     ) -> Receipt:
         async with self._writing:
             receipt = await self._work.call(
@@ -155,6 +165,7 @@ class Intake:
                 key,
                 self._desk.now(),
                 answer=answer,
+                section=section,
             )
         self._wake()
         return receipt

@@ -37,7 +37,9 @@ def words(outcome: Outcome) -> str:
         case OutcomeKind.JOINED:
             by = f" by <@{outcome.by}>" if outcome.by else ""
             joined = "You are named on its card now, too."
-            return f"{title} waits for a maintainer{since}: it was suggested{by}. {joined}"
+            where = outcome.place.channel if outcome.place else ""
+            place = f" in <#{where}>" if where.startswith(("C", "G")) else ""
+            return f"{title} waits for a maintainer{since}: it was suggested{by}{place}. {joined}"
         case OutcomeKind.LISTED:
             section_ = f" under *{inert(outcome.section, 120)}*" if outcome.section else ""
             return f"{title} is on the list already{section_}{since}. `/papers` finds it."
@@ -66,6 +68,15 @@ def nothing_found(other_links: Sequence[str]) -> Message:
             "title in quotes."
         )
     return Message(text=fallback(said), blocks=(section(said),))
+
+
+def no_such_section(said: str) -> Message:
+    """What is said where the words beside a paper name no section, or more than one."""
+    text = (
+        f"I know no one section “{inert(said, 100)}”. `/papers` shows the sections; without one I "
+        "propose the likeliest, and a maintainer decides."
+    )
+    return Message(text=fallback(text), blocks=(section(text),))
 
 
 def _short(receipt: Receipt) -> str:

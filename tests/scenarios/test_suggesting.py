@@ -149,6 +149,20 @@ async def test_a_command_adds_and_its_card_comes_to_the_channel(world):
     assert world.paper.version.title[:40] in text_of(cards[0])
 
 
+async def test_a_command_may_name_the_section(world):
+    await world.say(f"/papers add {world.paper.paper.id} survey")
+    await world.quiet()
+    cards = [m for m in world.workspace.messages(GENERATION) if m.bot]
+    assert any("survey" in label.casefold() for label in buttons_of(cards[0]))
+
+
+async def test_a_section_that_is_none_is_said_and_nothing_suggested(world):
+    await world.say(f"/papers add {link_to(world.paper)} gardening")
+    await world.quiet()
+    assert "no one section “gardening”" in text_of(world.last())
+    assert [m for m in world.workspace.messages(GENERATION) if m.bot] == []
+
+
 async def test_a_direct_message_with_a_link_is_enough(world):
     channel = world.workspace.direct_message(MEI).id
     await world.say(f"See {link_to(world.paper)}", channel=channel)
