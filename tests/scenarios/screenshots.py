@@ -7,13 +7,14 @@ light and one in dark; the README's picture is the starter list answering.
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 
 from playwright.async_api import Browser, expect
 
 from bot.playground.clock import ManualClock
-from bot.playground.seed import GENERATION, JONAS
+from bot.playground.seed import GENERATION, JONAS, PRIYA
 from tests.scenarios.browser import BINARY, DOCS, NARROW, WIDE, a_browser, somebody
 from tests.scenarios.conftest import a_real_world
 from tests.scenarios.gallery_bot import a_gallery
@@ -55,6 +56,29 @@ async def lookup(browser: Browser) -> None:
             await person.page.screenshot(path=DOCS / "playground.png")
 
 
+async def suggestion(browser: Browser) -> None:
+    """A link in a thread, and the card that it became."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            a_real_world("socket", folder, ManualClock(MORNING)) as world,
+            somebody(browser, world.running.url) as person,
+        ):
+            papers = world.playground.arxiv.catalogue.current(MORNING)
+            paper = next(each for each in papers[::-1] if "utoregressive" in each.version.title)
+            await person.act_as("Jonas")
+            link = f"<https://arxiv.org/abs/{paper.paper.id}>"
+            world.workspace.post(GENERATION, PRIYA, f"Is this one for our list? {link}")
+            await person.last.hover()
+            await person.last.get_by_role("button", name="Reply in thread").click()
+            box = person.page.get_by_role("textbox", name="Reply")
+            await box.fill("@papers yes")
+            await box.press("Enter")
+            await expect(
+                person.page.get_by_role("button", name=re.compile("^Add to"))
+            ).to_be_visible()
+            await person.page.screenshot(path=DOCS / "suggestion.png")
+
+
 async def main() -> None:
     """All of them."""
     if BINARY is None:
@@ -62,6 +86,7 @@ async def main() -> None:
     async with a_browser() as browser:
         await gallery(browser)
         await lookup(browser)
+        await suggestion(browser)
 
 
 if __name__ == "__main__":
