@@ -82,9 +82,9 @@ def _authors_and_place(suggestion: Suggestion) -> str:
     fields, details = suggestion.fields, suggestion.details
     said = [authors_words(details.authors)] if details and details.authors else []
     date = (fields.date if fields else None) or (details.date if details else None)
-    if date is not None:
-        said.append(date_words(date))
     venue = (fields.venue if fields else None) or (details.venue if details else None)
+    if date is not None and date_words(date) not in (venue or ""):
+        said.append(date_words(date))
     if venue:
         said.append(inert(venue, _MAX_SECTION))
     return " · ".join(said)

@@ -103,6 +103,13 @@ def test_a_card_of_a_paper_that_nobody_knows_yet_is_valid_too(text, lookup):
     is_safe(suggestion_card.card(unknown, ("U0MEI00001",)).blocks)
 
 
+def test_a_date_that_the_venue_says_is_not_said_twice():
+    one = a_suggestion(details=None)
+    fields = replace(one.fields, date=PartialDate(2026, 11, 3), venue="Arxiv 3 Nov 2026")
+    message = suggestion_card.card(replace(one, fields=fields), ())
+    assert message.blocks[0]["text"]["text"].count("3 Nov 2026") == 1
+
+
 def test_three_authors_are_named_and_the_rest_counted():
     assert suggestion_card.authors_words(("A", "B", "C", "D", "E")) == "A, B, C and 2 more"
     assert suggestion_card.authors_words(("A", "B")) == "A, B"
