@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.slack.background import Background
 
-WORK_SECONDS = 2
+WORK_SECONDS = 1
 REMINDER_SECONDS = 60
 
 

@@ -164,16 +164,19 @@ class Suggestions:
         )
         self._link.execute(taken.on_conflict_do_nothing())
 
+    def is_any_to_look_up(self, now: datetime) -> bool:
+        """Whether `claim_lookups` would find anything: cheaper to ask, and nobody has to write."""
+        asked = sa.select(suggestions.c.id).where(*_to_look_up(now)).limit(1)
+        return self._link.execute(asked).first() is not None
+
     def claim_lookups(self, now: datetime, until: datetime, most: int) -> list[Suggestion]:
         """Pending suggestions whose paper is still looked for, each for one who asks.
 
         Until the time given nobody else gets them.
         """
-        free = sa.or_(suggestions.c.looking_until.is_(None), suggestions.c.looking_until <= now)
         chosen = (
             sa.select(suggestions.c.id)
-            .where(suggestions.c.state == SuggestionState.PENDING.value)
-            .where(suggestions.c.lookup == LookupState.LOOKING.value, free)
+            .where(*_to_look_up(now))
             .order_by(suggestions.c.id)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -302,6 +305,15 @@ class Suggestions:
 
     def _read(self, asked: sa.Select[Any]) -> list[Suggestion]:
         return [to_suggestion(row) for row in self._link.execute(asked).all()]
+
+
+def _to_look_up(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Pending, not known yet, and nobody is looking."""
+    return (
+        suggestions.c.state == SuggestionState.PENDING.value,
+        suggestions.c.lookup == LookupState.LOOKING.value,
+        sa.or_(suggestions.c.looking_until.is_(None), suggestions.c.looking_until <= now),
+    )
 
 
 def _of(workspace: WorkspaceId) -> sa.Select[Any]:

@@ -147,6 +147,9 @@ class Completing:
 
         Each is handed to one caller, until a time: those that a killed bot had begun come again.
         """
+        with self._store.reading() as unit:
+            if not unit.suggestions.is_any_to_look_up(now):
+                return []
         with self._store.writing() as unit:
             return unit.suggestions.claim_lookups(now, until, most)
 
