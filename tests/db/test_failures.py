@@ -162,6 +162,7 @@ OF_SUGGESTIONS = {
     "suggestions.history": lambda unit: unit.suggestions.history([ONE.id]),
     "suggestions.last": lambda unit: unit.suggestions.last(ONE.id, {SuggestionEvent.ADDED}),
     "suggestions.receipt": lambda unit: unit.suggestions.receipt(WS, "e"),
+    "suggestions.is_any_to_look_up": lambda unit: unit.suggestions.is_any_to_look_up(NOW),
     "postings.get": lambda unit: unit.postings.get(PostingId(1)),
     "postings.of_suggestion": lambda unit: unit.postings.of_suggestion(ONE.id),
     "postings.keyed": lambda unit: unit.postings.keyed(WS, "k"),
