@@ -18,10 +18,11 @@ WEB = ("starlette", "uvicorn", "aiohttp", "websockets", "httpx")
 STANDARD = "the standard library"
 ALLOWED: dict[str, tuple[str, ...]] = {
     "db/records.py": (STANDARD,),
+    "db/arxiv_records.py": (STANDARD,),
     "db/errors.py": (STANDARD,),
     "db": (STANDARD, "db", "sqlalchemy", "alembic", "psycopg"),
     "bot/errors.py": (STANDARD,),
-    "bot/core": (STANDARD, "db.records", "bot.errors", "bot.core"),
+    "bot/core": (STANDARD, "db.records", "db.arxiv_records", "bot.errors", "bot.core"),
     "bot/services": (STANDARD, "db", "bot.errors", "bot.core", "bot.services", "rapidfuzz"),
     "bot/slack": (
         STANDARD,
@@ -45,6 +46,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "defusedxml",
     ),
     "bot/playground": (STANDARD, "bot.errors", "bot.serving", "bot.playground", "yaml", *WEB),
+    "bot/arxiv": (
+        STANDARD,
+        "db.records",
+        "db.arxiv_records",
+        "bot.errors",
+        "bot.core",
+        "bot.metadata",
+        "bot.arxiv",
+        "feedparser",
+        "defusedxml",
+    ),
     "bot/serving.py": (STANDARD, "bot.errors", "uvicorn"),
     "bot/jobs.py": (STANDARD, "apscheduler", "bot.slack"),
     "bot/config.py": (STANDARD, "bot.errors", "pydantic", "pydantic_settings", "platformdirs"),
