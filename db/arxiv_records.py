@@ -1,7 +1,7 @@
 """The nouns of what arXiv announces: frozen dataclasses and enums, standard library only.
 
-A *listing day* is the day that an arXiv listing carries, Monday to Friday, in US Eastern; its papers
-are announced at 20:00 US Eastern on the evening before. Source: info.arxiv.org/help/availability.
+A *listing day* is the day that an arXiv listing carries, Monday to Friday, in US Eastern; its
+papers are announced at 20:00 US Eastern on the evening before. Source: info.arxiv.org/help/availability.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class AnnouncedAs(StrEnum):
 
 
 class AnnounceType(StrEnum):
-    """What a daily feed says of a paper, in arXiv's words (info.arxiv.org/help/rss_specifications)."""
+    """What a daily feed says of a paper (source: info.arxiv.org/help/rss_specifications)."""
 
     NEW = "new"
     CROSS = "cross"

@@ -27,6 +27,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/slack": (
         STANDARD,
         "db.records",
+        "db.arxiv_records",
         "db.errors",
         "bot.errors",
         "bot.core",
@@ -38,6 +39,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot/metadata": (
         STANDARD,
         "db.records",
+        "db.arxiv_records",
         "bot.errors",
         "bot.core",
         "bot.metadata",
