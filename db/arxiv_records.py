@@ -1,7 +1,8 @@
 """The nouns of what arXiv announces: frozen dataclasses and enums, standard library only.
 
 A *listing day* is the day that an arXiv listing carries, Monday to Friday, in US Eastern; its
-papers are announced at 20:00 US Eastern on the evening before. Source: info.arxiv.org/help/availability.
+papers are announced at 20:00 US Eastern on the evening before.
+Source: info.arxiv.org/help/availability.
 """
 
 from __future__ import annotations
@@ -127,6 +128,37 @@ class Preprint:
     def primary(self) -> str:
         """The primary category."""
         return self.categories[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Of a paper that was announced, as much as is needed to count it."""
+
+    arxiv_id: str
+    announced_as: AnnouncedAs
+    announced_on: date
+    submitted: date
+    categories: tuple[str, ...]
+
+    def is_new_in(self, category: str) -> bool:
+        """Whether it was announced as new under this category as its primary one."""
+        return self.announced_as is AnnouncedAs.NEW and self.categories[0] == category
+
+    def is_crossed_to(self, category: str) -> bool:
+        """Whether it was announced with this category beside another primary one."""
+        news = {AnnouncedAs.NEW, AnnouncedAs.CROSS_LIST}
+        return self.announced_as in news and category in self.categories[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class PreprintIndex:
+    """All that a paper of arXiv can be found by, folded by bot.core.preprints."""
+
+    title_key: str
+    name_key: str
+    """What stands before the title's colon; empty where nothing does."""
+    words: str
+    """Tokens joined by single spaces: title, authors, abstract."""
 
 
 class PreprintEventKind(StrEnum):

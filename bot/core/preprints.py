@@ -1,0 +1,134 @@
+"""From what an interface says of a paper to the row that is kept, and what changed on it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.core.indexing import title_head
+from bot.core.text import name_key, title_key, tokens
+from db.arxiv_records import (
+    AnnouncedAs,
+    ArxivRecord,
+    Preprint,
+    PreprintEvent,
+    PreprintEventKind,
+    PreprintIndex,
+)
+
+_MOST_AUTHORS, _MOST_WORDS = 50, 1_000
+"""What is indexed of a collaboration of thousands, and of an abstract without end."""
+_WITHDRAWN = re.compile(
+    r"(?:this|the|our)?\s*(?:\w+\s+){0,2}(?:has|have|had|is|was|were)\s+(?:been\s+)?"
+    r"(?:temporarily\s+)?withdrawn\b|\s*withdrawn\b",
+    re.IGNORECASE,
+)
+
+
+def index_preprint(paper: Preprint) -> PreprintIndex:
+    """All that a paper can be found by, folded."""
+    text = " ".join((paper.title, *paper.authors[:_MOST_AUTHORS], paper.abstract))
+    return PreprintIndex(
+        title_key=title_key(paper.title),
+        name_key=name_key(title_head(paper.title) or ""),
+        words=" ".join(tokens(text)[:_MOST_WORDS]),
+    )
+
+
+def new_preprint(
+    record: ArxivRecord, announced_as: AnnouncedAs, announced_on: date, now: datetime
+) -> Preprint:
+    """The row of a paper that was never seen before."""
+    return Preprint(
+        arxiv_id=record.arxiv_id,
+        title=record.title,
+        authors=record.authors,
+        abstract=record.abstract,
+        categories=record.categories,
+        submitted=record.submitted,
+        announced_as=announced_as,
+        announced_on=announced_on,
+        first_seen_at=now,
+        updated=record.updated,
+        version=record.version,
+        comment=record.comment,
+        journal_ref=record.journal_ref,
+        doi=record.doi,
+        license=record.license,
+        withdrawn=is_withdrawn(record),
+    )
+
+
+def is_withdrawn(record: ArxivRecord) -> bool:
+    """Whether the authors or arXiv took the paper back; arXiv says it in comment or abstract."""
+    return bool(_WITHDRAWN.match(record.comment) or _WITHDRAWN.match(record.abstract))
+
+
+def changed_preprint(
+    known: Preprint, record: ArxivRecord, now: datetime
+) -> tuple[Preprint, list[PreprintEvent]]:
+    """The row after a record of the same paper, and what that changed.
+
+    A record of an older version than the known one changes nothing: answers can come late. What an
+    interface does not say (RSS and the API have no licence) stays.
+    """
+    if _is_older(record, known):
+        return known, []
+    changed = replace(
+        known,
+        title=record.title,
+        authors=record.authors,
+        abstract=record.abstract,
+        categories=record.categories,
+        submitted=min(record.submitted, known.submitted),
+        updated=record.updated or known.updated,
+        version=record.version or (known.version if not _is_newer(record, known) else None),
+        comment=record.comment or known.comment,
+        journal_ref=record.journal_ref or known.journal_ref,
+        doi=record.doi or known.doi,
+        license=record.license or known.license,
+        withdrawn=is_withdrawn(record),
+    )
+    return changed, list(_events(known, changed, record, now))
+
+
+def _is_older(record: ArxivRecord, known: Preprint) -> bool:
+    if record.version and known.version and record.version < known.version:
+        return True
+    return known.updated is not None and (record.updated or record.submitted) < known.updated
+
+
+def _is_newer(record: ArxivRecord, known: Preprint) -> bool:
+    return record.updated is not None and record.updated > (known.updated or known.submitted)
+
+
+def _events(
+    before: Preprint, after: Preprint, record: ArxivRecord, now: datetime
+) -> Iterator[PreprintEvent]:
+    new_number = bool(before.version and after.version and before.version < after.version)
+    pairs = (
+        (
+            PreprintEventKind.VERSION,
+            _version(before) if _is_newer(record, before) or new_number else "",
+            _version(after) if _is_newer(record, before) or new_number else "",
+        ),
+        (PreprintEventKind.TITLE, before.title, after.title),
+        (PreprintEventKind.COMMENT, before.comment, after.comment),
+        (PreprintEventKind.JOURNAL_REF, before.journal_ref, after.journal_ref),
+        (PreprintEventKind.DOI, before.doi, after.doi),
+        (PreprintEventKind.CATEGORIES, " ".join(before.categories), " ".join(after.categories)),
+    )
+    for kind, old, new in pairs:
+        if old != new:
+            yield PreprintEvent(before.arxiv_id, now, kind, old, new)
+    if after.withdrawn and not before.withdrawn:
+        yield PreprintEvent(before.arxiv_id, now, PreprintEventKind.WITHDRAWN)
+
+
+def _version(paper: Preprint) -> str:
+    """The version as its number or, where no interface gave one, as its day."""
+    if paper.version:
+        return f"v{paper.version}"
+    return (paper.updated or paper.submitted).isoformat()

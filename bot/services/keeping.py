@@ -1,0 +1,109 @@
+"""Keeping what arXiv says: a page of records becomes rows and events, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.announcing import Coverage, announced_as, announced_on
+from bot.core.preprints import changed_preprint, index_preprint, new_preprint
+from db.arxiv_records import AnnouncedAs, ArxivRecord, Preprint, PreprintEvent, PreprintIndex
+from db.store import Store, Unit
+
+Indexed = tuple[Preprint, PreprintIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many papers came, by what they are, and how many known ones changed."""
+
+    new: int = 0
+    cross_lists: int = 0
+    replacements: int = 0
+    reclassified: int = 0
+    changed: int = 0
+
+    def __add__(self, other: Kept) -> Kept:
+        """Both together."""
+        return Kept(
+            self.new + other.new,
+            self.cross_lists + other.cross_lists,
+            self.replacements + other.replacements,
+            self.reclassified + other.reclassified,
+            self.changed + other.changed,
+        )
+
+
+class Keeping:
+    """Writes records down. Any thread may call it; the same records again change nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(
+        self,
+        records: Iterable[ArxivRecord],
+        coverage: Coverage,
+        now: datetime,
+        also: Callable[[Unit], None] = lambda _unit: None,
+    ) -> Kept:
+        """Keep records as the coverage sorts them; `also` is written in the same transaction."""
+        newest = {record.arxiv_id: record for record in records}
+        indexed: dict[str, PreprintIndex] = {}
+        with self._store.reading() as unit:
+            known = unit.preprints.many(list(newest))
+        for each in newest.values():  # folding takes longest, and needs no lock
+            if each.arxiv_id not in known:
+                paper = _new(each, coverage, now)
+                indexed[each.arxiv_id] = index_preprint(paper)
+        with self._store.writing() as unit:
+            known = unit.preprints.many(list(newest))
+            added: list[Indexed] = []
+            changed: list[Indexed] = []
+            events: list[PreprintEvent] = []
+            for record in newest.values():
+                before = known.get(record.arxiv_id)
+                if before is None:
+                    paper = _new(record, coverage, now)
+                    index = indexed.get(record.arxiv_id) or index_preprint(paper)
+                    added.append((paper, index))
+                    continue
+                after, what = changed_preprint(before, record, now)
+                after = _moved(before, after, record, coverage)
+                if after != before:
+                    changed.append((after, index_preprint(after)))
+                    events += what
+            unit.preprints.add(added)
+            unit.preprints.change(changed)
+            unit.preprints.add_events(events)
+            also(unit)
+        return _counted(paper for paper, _ in added) + Kept(changed=len(changed))
+
+
+def _new(record: ArxivRecord, coverage: Coverage, now: datetime) -> Preprint:
+    return new_preprint(record, announced_as(record, coverage), announced_on(record, coverage), now)
+
+
+def _moved(before: Preprint, after: Preprint, record: ArxivRecord, coverage: Coverage) -> Preprint:
+    """What a known cross-list is when its primary category is one of ours.
+
+    If the category was followed all the time, the paper came into it later; if not, the paper was
+    new when it was announced, and counts as that from now on.
+    """
+    if before.announced_as is not AnnouncedAs.CROSS_LIST or not coverage.follows(after.primary):
+        return after
+    if before.primary == after.primary:
+        return replace(after, announced_as=AnnouncedAs.NEW)
+    day = announced_on(replace(record, updated=None), coverage)
+    return replace(after, announced_as=AnnouncedAs.RECLASSIFIED, announced_on=day)
+
+
+def _counted(papers: Iterable[Preprint]) -> Kept:
+    kinds = [paper.announced_as for paper in papers]
+    return Kept(
+        new=kinds.count(AnnouncedAs.NEW),
+        cross_lists=kinds.count(AnnouncedAs.CROSS_LIST),
+        replacements=kinds.count(AnnouncedAs.REPLACEMENT),
+        reclassified=kinds.count(AnnouncedAs.RECLASSIFIED),
+    )
