@@ -129,6 +129,17 @@ class Preprint:
         return self.categories[0]
 
 
+@dataclass(frozen=True, slots=True)
+class PreprintIndex:
+    """What a preprint is found by, folded by bot.core.text and stored as it is."""
+
+    title_key: str
+    name_key: str
+    """The key of what stands before the title's colon; empty where nothing does."""
+    words: str
+    """Tokens of title, authors and abstract, joined by single spaces."""
+
+
 class PreprintEventKind(StrEnum):
     """What changed on a paper since it was first seen."""
 
