@@ -32,7 +32,9 @@ PREPRINT = tuple(column for column in preprints.c if column.name != "words")
 
 
 def preprint_row(one: Preprint, index: PreprintIndex) -> dict[str, Any]:
-    """All columns of a preprint but its id. A withdrawn paper has no words: nobody finds it.
+    """All columns of a preprint but its id.
+
+    Each word stands once, as nobody asks for how often or where. A withdrawn paper has none.
 
     Raises:
         ValueError: its id is none of arXiv's.
@@ -58,7 +60,7 @@ def preprint_row(one: Preprint, index: PreprintIndex) -> dict[str, Any]:
         "withdrawn": one.withdrawn,
         "title_key": bounded(index.title_key) or None,
         "name_key": bounded(index.name_key) or None,
-        "words": "" if one.withdrawn else " ".join(index.words.split()),
+        "words": "" if one.withdrawn else " ".join(dict.fromkeys(index.words.split())),
     }
 
 
