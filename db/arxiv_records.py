@@ -1,7 +1,8 @@
 """The nouns of what arXiv announces: frozen dataclasses and enums, standard library only.
 
 A *listing day* is the day that an arXiv listing carries, Monday to Friday, in US Eastern; its
-papers are announced at 20:00 US Eastern on the evening before. Source: info.arxiv.org/help/availability.
+papers are announced at 20:00 US Eastern on the evening before.
+Source: info.arxiv.org/help/availability.
 """
 
 from __future__ import annotations

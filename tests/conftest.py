@@ -122,7 +122,8 @@ def empty(url: str) -> None:
         "workspaces, entries, entry_changes, documents, document_parts, seen, entry_terms,"
         " entry_keys, spellings, entry_lexemes, suggestions, suggestion_keys, suggestion_places,"
         " suggestion_changes, receipts, postings, maintainers, workspace_settings, preprints,"
-        " preprint_lexemes, preprint_events, harvest_cursors, harvest_days, harvest_incidents, gates"
+        " preprint_lexemes, preprint_events, harvest_cursors, harvest_days, harvest_incidents,"
+        " gates"
     )
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
