@@ -4,6 +4,7 @@
     ├── BadSettings     an environment variable or .env line cannot be used
     ├── BadDocument     a file that is to be imported cannot be read as a reading list
     ├── NothingInCommon the file shares next to nothing with the list it would replace
+    ├── GateClosed      a source refused the bot, and is asked no more until a person says so
     ├── NotFound        what was asked for is not there (any more)
     └── NotDone         a move in a review that is not made
         ├── NotAMaintainer    only maintainers may, and it says who they are
@@ -40,6 +41,21 @@ class NothingInCommon(PapersError):
 
 class NotFound(PapersError):
     """The thing asked for does not exist."""
+
+
+class GateClosed(PapersError):
+    """A source refused the bot at `closed_at` (UTC), so that nothing more is sent to it.
+
+    A person has to find out why: arXiv takes requests after a 403 for an attack.
+    """
+
+    def __init__(self, source: str, closed_at: datetime, why: str | None = None) -> None:
+        self.source, self.closed_at, self.why = source, closed_at, why
+        said = f" It said: {why.strip().rstrip('.')}." if why and why.strip() else ""
+        super().__init__(
+            f"{source} refused the bot on {closed_at:%Y-%m-%d at %H:%M} UTC, so it is asked no"
+            f" more.{said} Find out why, then open the gate again with `papers harvest --reopen`."
+        )
 
 
 class NotDone(PapersError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from db.arxiv_tables import announcements
 from db.records import DEFAULT_WORKSPACE, WorkspaceId
 from db.tables import workspaces
 
@@ -50,6 +51,13 @@ class Workspaces:
         """A number that every change of the workspace's list makes higher."""
         asked = sa.select(workspaces.c.revision).where(workspaces.c.id == workspace)
         return self._link.execute(asked).scalar_one_or_none() or 0
+
+    def answer_revision(self, workspace: WorkspaceId) -> int:
+        """A number that every change of the list or of the announced papers makes higher."""
+        both = workspaces.c.revision + announcements.c.revision
+        asked = sa.select(both).join_from(workspaces, announcements, sa.true())
+        found = self._link.execute(asked.where(workspaces.c.id == workspace))
+        return found.scalar_one_or_none() or 0
 
     def count_up(self, workspace: WorkspaceId) -> None:
         """Say that the workspace's list has changed."""

@@ -121,9 +121,12 @@ def empty(url: str) -> None:
     tables = (
         "workspaces, entries, entry_changes, documents, document_parts, seen, entry_terms,"
         " entry_keys, spellings, entry_lexemes, suggestions, suggestion_keys, suggestion_places,"
-        " suggestion_changes, receipts, postings, maintainers, workspace_settings"
+        " suggestion_changes, receipts, postings, maintainers, workspace_settings, preprints,"
+        " preprint_lexemes, preprint_events, harvest_cursors, harvest_days, harvest_incidents,"
+        " gates"
     )
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        link.execute("UPDATE announcements SET revision = 0")
         link.execute("INSERT INTO workspaces (id, revision) VALUES (%s, 0)", [DEFAULT_WORKSPACE])
         link.execute("SELECT setval('workspaces_id_seq', 1)")

@@ -7,6 +7,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from db.arxiv_records import (
+    Cursor,
+    DayHealth,
+    DayState,
+    Interface,
+    PreprintEvent,
+    PreprintEventKind,
+    TroubleKind,
+)
 from db.errors import (
     DatabaseBusy,
     DatabaseFull,
@@ -36,6 +45,7 @@ from db.records import (
 )
 from db.search.terms import EVERY, Match
 from db.store import open_store
+from tests.arxiv_builders import MONDAY, a_preprint, with_index
 from tests.builders import NOW, a_paper, add, an_index, indexed
 
 SQLITE = sa.make_url("sqlite:////data/papers.db")
@@ -122,6 +132,7 @@ READS = {
     "load": lambda unit: unit.documents.load(WS),
     "by_team": lambda unit: unit.workspaces.by_team("T1"),
     "revision": lambda unit: unit.workspaces.revision(WS),
+    "answer_revision": lambda unit: unit.workspaces.answer_revision(WS),
     "exact": lambda unit: unit.search.exact(WS, ["name:a"], 1),
     "matching": lambda unit: unit.search.matching(WS, Match(((EVERY,),)), 1),
     "terms_of": lambda unit: unit.search.terms_of([1]),
@@ -200,6 +211,46 @@ OF_SUGGESTIONS = {
         WS, WorkspaceSettings()
     ),
 }
+PAPERS = with_index(a_preprint())
+OF_ANNOUNCEMENTS = {
+    "preprints.add": lambda unit: unit.preprints.add(PAPERS),
+    "preprints.change": lambda unit: unit.preprints.change(PAPERS),
+    "preprints.many": lambda unit: unit.preprints.many(["2611.00001"]),
+    "preprints.known": lambda unit: unit.preprints.known(["2611.00001"]),
+    "preprints.announced_between": lambda unit: unit.preprints.announced_between(MONDAY, MONDAY),
+    "preprints.ids_on": lambda unit: unit.preprints.ids_on("cs.CV", MONDAY),
+    "preprints.submitted_between": lambda unit: unit.preprints.submitted_between(
+        "cs.CV", MONDAY, MONDAY
+    ),
+    "preprints.count": lambda unit: unit.preprints.count(),
+    "preprints.highest_id": lambda unit: unit.preprints.highest_id(),
+    "preprints.search": lambda unit: unit.preprints.search(["a"], 1),
+    "preprints.named": lambda unit: unit.preprints.named(["a"], 1),
+    "preprints.add_events": lambda unit: unit.preprints.add_events(
+        [PreprintEvent("2611.00001", NOW, PreprintEventKind.VERSION)]
+    ),
+    "preprints.events": lambda unit: unit.preprints.events("2611.00001"),
+    "preprints.latest_events": lambda unit: unit.preprints.latest_events(1),
+    "harvests.cursor": lambda unit: unit.harvests.cursor("cs.CV"),
+    "harvests.cursors": lambda unit: unit.harvests.cursors(),
+    "harvests.save_cursor": lambda unit: unit.harvests.save_cursor(Cursor("cs.CV")),
+    "harvests.set_day": lambda unit: unit.harvests.set_day(
+        DayHealth("cs.CV", MONDAY, DayState.QUIET, "Nothing.", NOW)
+    ),
+    "harvests.days": lambda unit: unit.harvests.days(MONDAY),
+    "harvests.note": lambda unit: unit.harvests.note(
+        Interface.OAI, "cs.CV", TroubleKind.CUT, "Cut.", NOW
+    ),
+    "harvests.heal": lambda unit: unit.harvests.heal(Interface.OAI, "cs.CV", NOW),
+    "harvests.incidents": lambda unit: unit.harvests.incidents(True, 1),
+    "harvests.claim_untold": lambda unit: unit.harvests.claim_untold(NOW),
+    "gates.state": lambda unit: unit.gates.state("arxiv"),
+    "gates.take": lambda unit: unit.gates.take("arxiv", "a", NOW, NOW),
+    "gates.keep": lambda unit: unit.gates.keep("arxiv", "a", NOW),
+    "gates.give_back": lambda unit: unit.gates.give_back("arxiv", "a", NOW, 0),
+    "gates.close": lambda unit: unit.gates.close("arxiv", NOW, "Refused."),
+    "gates.open": lambda unit: unit.gates.open("arxiv"),
+}
 
 
 @pytest.fixture
@@ -242,15 +293,29 @@ def test_every_statement_about_suggestions_says_that_the_database_is_busy(broken
         OF_SUGGESTIONS[name](unit)
 
 
-def test_every_statement_about_suggestions_is_held_to_the_contract(store):
+@pytest.mark.parametrize("name", OF_ANNOUNCEMENTS)
+def test_every_statement_about_announcements_says_that_the_database_is_busy(broken, name):
+    with pytest.raises(DatabaseBusy), broken.writing() as unit:
+        OF_ANNOUNCEMENTS[name](unit)
+
+
+def methods_of(store, *names):
     with store.reading() as unit:
-        nouns = {name: getattr(unit, name) for name in ("suggestions", "postings", "maintainers")}
-    methods = {
+        nouns = {name: getattr(unit, name) for name in names}
+    return {
         f"{name}.{method}"
         for name, noun in nouns.items()
         for method in dir(noun)
         if not method.startswith("_")
     }
+
+
+def test_every_statement_about_announcements_is_held_to_the_contract(store):
+    assert methods_of(store, "preprints", "harvests", "gates") == OF_ANNOUNCEMENTS.keys()
+
+
+def test_every_statement_about_suggestions_is_held_to_the_contract(store):
+    methods = methods_of(store, "suggestions", "postings", "maintainers")
     assert methods | {"workspaces.all", "workspaces.hold"} == OF_SUGGESTIONS.keys()
 
 

@@ -1,0 +1,34 @@
+"""arXiv ids as numbers that sort like announcements. Standard library only.
+
+An id is given at announcement, so its month and serial are the order in which papers came out.
+"""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+_NEW = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.([0-9]{4,6})")
+_OLD = re.compile(r"([a-z-]+)/([0-9]{2})(0[1-9]|1[0-2])([0-9]{3})")
+_MONTH = 1_000_000
+_FIRST_OLD_YEAR = 91
+_ARCHIVES = 997
+"""The old archives all differ in their checksums' remainders by it; there will be no more."""
+
+
+def announcement_number(arxiv_id: str) -> int:
+    """A number for an id without version, its own, and higher the later the id was given.
+
+    It is YYYYMM in front of six digits: of ``2406.01234`` 202406001234. Ids of before April 2007
+    lie below all others; within a month they are ordered by archive.
+
+    Raises:
+        ValueError: the text is no arXiv id.
+    """
+    if new := _NEW.fullmatch(arxiv_id):
+        return int(f"20{new[1]}{new[2]}") * _MONTH + int(new[3])
+    if old := _OLD.fullmatch(arxiv_id):
+        century = 19 if int(old[2]) >= _FIRST_OLD_YEAR else 20
+        serial = crc32(old[1].encode()) % _ARCHIVES * 1_000 + int(old[4])
+        return int(f"{century}{old[2]}{old[3]}") * _MONTH + serial
+    raise ValueError(f"{arxiv_id!r} is no arXiv id")
