@@ -5,6 +5,7 @@
     ├── BadDocument     a file that is to be imported cannot be read as a reading list
     ├── NothingInCommon the file shares next to nothing with the list it would replace
     ├── NotFound        what was asked for is not there (any more)
+    ├── GateClosed      a source refused the bot, and a person has to look into it
     └── NotDone         a move in a review that is not made
         ├── NotAMaintainer    only maintainers may, and it says who they are
         ├── NotYours          only those who suggested it may
@@ -40,6 +41,10 @@ class NothingInCommon(PapersError):
 
 class NotFound(PapersError):
     """The thing asked for does not exist."""
+
+
+class GateClosed(PapersError):
+    """A source refused the bot; it is not asked before a person has looked into it."""
 
 
 class NotDone(PapersError):
