@@ -1,0 +1,44 @@
+"""arXiv's categories, and the names of the harvest's sets that hold them.
+
+Sources: arxiv.org/category_taxonomy; info.arxiv.org/help/oa, "Sets": ``group:archive:CATEGORY``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GROUPS = {
+    **dict.fromkeys(("cs", "econ", "eess", "math", "q-bio", "q-fin", "stat")),
+    **dict.fromkeys(
+        (
+            *("astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th"),
+            *("math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "quant-ph"),
+        ),
+        "physics",
+    ),
+}
+"""The group of each archive where it is not the archive itself."""
+_WHOLE = frozenset(
+    {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
+)
+"""Archives that are a category; papers of the others are in one of their classes."""
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)?))?")
+
+
+def is_category(text: str) -> bool:
+    """Whether the text is written like a category of an archive that arXiv has today.
+
+    The classes are not listed here: arXiv adds some from time to time.
+    """
+    archive, dot, _ = text.partition(".")
+    if _CATEGORY.fullmatch(text) is None or archive not in _GROUPS:
+        return False
+    return (archive in _WHOLE) is not bool(dot)
+
+
+def set_of(category: str) -> str:
+    """The harvest set of exactly this category: ``cs:cs:CV``, ``physics:hep-th``."""
+    archive, dot, name = category.partition(".")
+    group = _GROUPS.get(archive) or archive
+    parts = (group, archive, name) if dot else (group, archive)
+    return ":".join(parts)
