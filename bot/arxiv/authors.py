@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
-_BETWEEN = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b)\s+|\s*[,;]\s*$")
+_BETWEEN = re.compile(r"[,;]\s*(?:and\b)?|\s+and\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?", re.IGNORECASE)
 _DEEPEST = 4
 """Affiliations hold parentheses themselves."""

@@ -22,7 +22,9 @@ _WHOLE = frozenset(
     {"gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nucl-ex", "nucl-th", "quant-ph"}
 )
 """Archives that are a category; papers of the others are in one of their classes."""
-_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)?))?")
+_IN_WORDS = frozenset({"cond-mat", "physics"})
+"""Archives whose classes are words; those of the others are two capitals."""
+_CLASS, _CLASS_IN_WORDS = re.compile(r"[A-Z]{2}"), re.compile(r"[a-z]{2,}(?:-[a-z]{2,})?")
 
 
 def is_category(text: str) -> bool:
@@ -30,10 +32,11 @@ def is_category(text: str) -> bool:
 
     The classes are not listed here: arXiv adds some from time to time.
     """
-    archive, dot, _ = text.partition(".")
-    if _CATEGORY.fullmatch(text) is None or archive not in _GROUPS:
-        return False
-    return (archive in _WHOLE) is not bool(dot)
+    archive, dot, name = text.partition(".")
+    if archive in _WHOLE:
+        return not dot
+    form = _CLASS_IN_WORDS if archive in _IN_WORDS else _CLASS
+    return archive in _GROUPS and form.fullmatch(name) is not None
 
 
 def set_of(category: str) -> str:
