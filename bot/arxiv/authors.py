@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
-_BETWEEN = re.compile(r"[,;]\s*(?:and\b)?|\s+and\s+")
+_BETWEEN = re.compile(r"[,;]|(?<![^ ,;])and(?![^ ,;])")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?", re.IGNORECASE)
 _DEEPEST = 4
 """Affiliations hold parentheses themselves."""
@@ -17,13 +17,17 @@ def split_authors(text: str) -> list[str]:
     Source: info.arxiv.org/help/prep, "Authors": commas or ``and`` between the names, affiliations
     in parentheses behind them.
     """
-    text = " ".join(text.split())
     for _ in range(_DEEPEST):
         text = _IN_PARENTHESES.sub(" ", text)
     names: list[str] = []
-    for name in (" ".join(part.split()) for part in _BETWEEN.split(text)):
-        if names and _SUFFIX.fullmatch(name):
+    for name in (part.strip() for part in _BETWEEN.split(" ".join(text.split()))):
+        # A name has one suffix: a list of them must not grow one name without end.
+        if names and _SUFFIX.fullmatch(name) and not _has_suffix(names[-1]):
             names[-1] = f"{names[-1]} {name}"
         elif name:
             names.append(name)
     return names
+
+
+def _has_suffix(name: str) -> bool:
+    return _SUFFIX.fullmatch(name.rpartition(" ")[2]) is not None

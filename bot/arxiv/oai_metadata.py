@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from bot.arxiv.authors import split_authors
@@ -42,8 +43,8 @@ def children(element: Element) -> dict[str, Element]:
 
 
 def text_of(element: Element | None) -> str:
-    """What an element says, in one line of any length."""
-    return "" if element is None else " ".join((element.text or "").split())
+    """What an element says; empty where there is none."""
+    return ("" if element is None else element.text or "").strip()
 
 
 def read_metadata(arxiv_id: str, datestamp: date, metadata: Element) -> ArxivRecord:
@@ -63,7 +64,7 @@ def read_metadata(arxiv_id: str, datestamp: date, metadata: Element) -> ArxivRec
     if not title:
         raise Unread("has no title")
     if form == "arXiv":
-        authors = [_name(each) for each in said.get("authors", ())][:AUTHORS]
+        authors = [_name(each) for each in islice(said.get("authors", ()), AUTHORS)]
         submitted, updated, version = _dates(said)
     else:
         authors = split_authors(text_of(said.get("authors")))

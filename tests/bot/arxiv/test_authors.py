@@ -19,6 +19,8 @@ from bot.arxiv.authors import split_authors
         ("Vega Lab III; Orion Group,", ["Vega Lab III", "Orion Group"]),
         ("Alexandra Lab, Brand Group", ["Alexandra Lab", "Brand Group"]),
         (" , and ", []),
+        (" , and x, ", ["x"]),
+        ("Vega Lab,and Orion Group,Lyra Team", ["Vega Lab", "Orion Group", "Lyra Team"]),
     ],
 )
 def test_a_list_is_split_into_names(written, names):
