@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+from bot.arxiv.authors import named
 from bot.arxiv.troubles import not_xml, trouble
 from bot.core.arxiv_trouble import ArxivTrouble
 from bot.metadata.arxiv_atom import Page, parse_page
@@ -88,7 +89,7 @@ def _record(paper: PaperDetails, page: Page, about: str) -> ArxivRecord:
     return ArxivRecord(
         arxiv_id=arxiv_id,
         title=paper.title,
-        authors=tuple(map(accents, paper.authors)),
+        authors=named(paper.authors),
         abstract=paper.abstract,
         categories=paper.categories,
         submitted=submitted,

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from bot.metadata.latex import accents
+from bot.metadata.wording import authors_of
 
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 _BETWEEN = re.compile(r"[,;]|(?<![^ ,;])and(?![^ ,;])")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?", re.IGNORECASE)
 _DEEPEST = 4
 """Affiliations hold parentheses themselves."""
+
+
+def named(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that are some, without TeX. arXiv lists the colon behind a collaboration as one."""
+    kept = [name for name in names if any(map(str.isalnum, name))]
+    return authors_of([accents(name) for name in kept])
 
 
 def split_authors(text: str) -> list[str]:

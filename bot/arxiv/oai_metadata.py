@@ -12,10 +12,10 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from bot.arxiv.authors import split_authors
+from bot.arxiv.authors import named, split_authors
 from bot.core.arxiv_id import as_arxiv_id
 from bot.metadata.latex import accents
-from bot.metadata.wording import ABSTRACT, AUTHORS, TITLE, authors_of, one_line, own_doi
+from bot.metadata.wording import ABSTRACT, AUTHORS, TITLE, one_line, own_doi
 from db.arxiv_records import ArxivRecord
 
 IDENTIFIER = "oai:arXiv.org:"
@@ -72,7 +72,7 @@ def read_metadata(arxiv_id: str, datestamp: date, metadata: Element) -> ArxivRec
     return ArxivRecord(
         arxiv_id=arxiv_id,
         title=title,
-        authors=authors_of([accents(name) for name in authors]),
+        authors=named(authors),
         abstract=accents(one_line(text_of(said.get("abstract")), ABSTRACT)),
         categories=_categories(text_of(said.get("categories"))),
         submitted=submitted,

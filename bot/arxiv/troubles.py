@@ -40,7 +40,7 @@ def trouble(
     if retry_after is not None:
         when = f"It is asked again in {retry_after:.0f} s at the earliest."
     if kind is TroubleKind.FORBIDDEN:
-        when = "Nothing is asked of arXiv any more until whoever runs the bot has found out why."
+        when = "Nothing more is asked of arXiv: find out why, then run papers harvest --reopen."
     sentence = f"{LABELS[source]} {what} ({about}). {when}"
     return ArxivTrouble(sentence, source=source, kind=kind, retry_after=retry_after)
 

@@ -272,7 +272,7 @@ def test_the_gate_and_the_harvest_hear_of_every_fault(source, answer, kind, wait
 @pytest.mark.parametrize("source", Interface)
 def test_a_refusal_closes_the_gate(source):
     internet, gate = Internet().says("arxiv.org", status(403)), OpenGate()
-    with pytest.raises(ArxivTrouble, match=r"refuses this bot .* has found out why\.") as caught:
+    with pytest.raises(ArxivTrouble, match=r"refuses this bot .* then run papers") as caught:
         ASKING[source](client(internet, gate))
     assert caught.value.kind is TroubleKind.FORBIDDEN
     assert gate.said == [str(caught.value)]

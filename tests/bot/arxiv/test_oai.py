@@ -78,7 +78,7 @@ def test_the_last_page_has_no_token(token):
             "<affiliation>Lyra</affiliation></author>",
             ("Vega Lab", "Lab Grée"),
         ),
-        ("<author><forenames/></author>", ()),
+        ("<author><forenames/></author><author><keyname>:</keyname></author>", ()),
     ],
 )
 def test_names_are_written_given_names_first(written, names):
