@@ -6,6 +6,7 @@
     ├── NothingInCommon the file shares next to nothing with the list it would replace
     ├── GateClosed      a source refused the bot, and is asked no more until a person says so
     ├── NotFound        what was asked for is not there (any more)
+    ├── GateClosed      a source refused the bot, and a person has to look into it
     └── NotDone         a move in a review that is not made
         ├── NotAMaintainer    only maintainers may, and it says who they are
         ├── NotYours          only those who suggested it may
@@ -44,15 +45,16 @@ class NotFound(PapersError):
 
 
 class GateClosed(PapersError):
-    """A source refused the bot at `closed_at` (UTC), so that nothing more is sent to it.
+    """A source refused the bot; it is not asked before a person has looked into it.
 
-    A person has to find out why: arXiv takes requests after a 403 for an attack.
+    arXiv takes requests after a 403 for an attack.
     """
 
-    def __init__(self, source: str, closed_at: datetime, why: str | None = None) -> None:
-        self.source, self.closed_at, self.why = source, closed_at, why
+    @classmethod
+    def since(cls, source: str, closed_at: datetime, why: str | None = None) -> GateClosed:
+        """The error of a source that refused the bot at a time (UTC), and what it said."""
         said = f" It said: {why.strip().rstrip('.')}." if why and why.strip() else ""
-        super().__init__(
+        return cls(
             f"{source} refused the bot on {closed_at:%Y-%m-%d at %H:%M} UTC, so it is asked no"
             f" more.{said} Find out why, then open the gate again with `papers harvest --reopen`."
         )

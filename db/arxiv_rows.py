@@ -17,6 +17,7 @@ from db.arxiv_records import (
     GateState,
     Incident,
     Interface,
+    Listed,
     Preprint,
     PreprintEvent,
     PreprintEventKind,
@@ -83,6 +84,17 @@ def to_preprint(row: sa.Row[Any]) -> Preprint:
         doi=row.doi,
         license=row.license,
         withdrawn=row.withdrawn,
+    )
+
+
+def to_listed(row: sa.Row[Any]) -> Listed:
+    """A row with the columns that a paper is counted by as a record."""
+    return Listed(
+        arxiv_id=row.arxiv_id,
+        announced_as=AnnouncedAs(row.announced_as),
+        announced_on=row.announced_on,
+        submitted=row.submitted,
+        categories=tuple(row.categories.split()),
     )
 
 

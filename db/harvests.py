@@ -106,14 +106,19 @@ class Harvests:
             asked = asked.where(_IS_OPEN)
         return [to_incident(row) for row in self._link.execute(asked)]
 
-    def claim_untold(self, now: datetime) -> list[Incident]:
-        """Note that maintainers are told; returns what nobody told them of, oldest first.
+    def claim_untold(self, now: datetime, begun_before: datetime) -> list[Incident]:
+        """Note that maintainers are told of open trouble; returns what nobody told them of.
 
-        That includes trouble that is over by now. Of all who ask, one gets each.
+        Only of what began before a time, or closes the gate, so that nobody hears of what heals by
+        itself. Oldest first; of all who ask, one gets each.
         """
+        is_serious = sa.or_(
+            harvest_incidents.c.first_at <= begun_before,
+            harvest_incidents.c.kind == TroubleKind.FORBIDDEN.value,
+        )
         claimed = (
             sa.update(harvest_incidents)
-            .where(harvest_incidents.c.told_at.is_(None))
+            .where(harvest_incidents.c.told_at.is_(None), _IS_OPEN, is_serious)
             .values(told_at=now)
             .returning(*harvest_incidents.c)
         )

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.arxiv_records import AnnouncedAs, Preprint, PreprintEvent, PreprintIndex
-from db.arxiv_rows import PREPRINT, event_row, preprint_row, to_event, to_preprint
+from db.arxiv_records import AnnouncedAs, Listed, Preprint, PreprintEvent, PreprintIndex
+from db.arxiv_rows import PREPRINT, event_row, preprint_row, to_event, to_listed, to_preprint
 from db.arxiv_tables import announcements, preprint_events, preprints
 from db.chunks import chunks
 from db.preprint_text import preprint_text
@@ -83,20 +83,17 @@ class Preprints:
         days = preprints.c.announced_on.between(first, last)
         return self._read(_SELECT.where(days).order_by(preprints.c.number))
 
-    def ids_on(self, category: str, day: date) -> dict[str, AnnouncedAs]:
-        """What a listing day brought to a category, be it the papers' primary one or not."""
-        asked = (
-            sa.select(preprints.c.arxiv_id, preprints.c.announced_as)
-            .where(preprints.c.announced_on == day, _is_in(category))
-            .order_by(preprints.c.number)
-        )
-        return {row.arxiv_id: AnnouncedAs(row.announced_as) for row in self._link.execute(asked)}
+    def listed(self, first: date, last: date) -> list[Listed]:
+        """As `announced_between`, but only what is needed to count papers."""
+        asked = sa.select(*_LISTED).where(preprints.c.announced_on.between(first, last))
+        return [to_listed(row) for row in self._link.execute(asked.order_by(preprints.c.number))]
 
-    def submitted_between(self, category: str, first: date, last: date) -> set[str]:
-        """The ids of a category's papers submitted on these UTC days, both included."""
-        days = preprints.c.submitted.between(first, last)
-        asked = sa.select(preprints.c.arxiv_id).where(days, _is_in(category))
-        return set(self._link.execute(asked).scalars())
+    def any_since(self, category: str, day: date) -> bool:
+        """Whether any paper of a category was announced on a listing day or later."""
+        asked = sa.select(preprints.c.number).where(
+            preprints.c.announced_on >= day, _is_in(category)
+        )
+        return self._link.execute(asked.limit(1)).first() is not None
 
     def count(self) -> int:
         """How many papers are kept."""
@@ -167,6 +164,10 @@ class Preprints:
 
 
 _SELECT = sa.select(*PREPRINT)
+_LISTED: tuple[sa.Column[Any], ...] = tuple(
+    preprints.c[name]
+    for name in ("arxiv_id", "announced_as", "announced_on", "submitted", "categories")
+)
 _NEWEST = _SELECT.order_by(preprints.c.number.desc())
 _CHANGE = (
     sa.update(preprints)

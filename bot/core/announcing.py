@@ -7,18 +7,15 @@ highest id known is therefore one sign among others: what is above it is new for
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.core.listing_days import day_submitted, last_listing_day
+from db.arxiv_numbers import announcement_number
 from db.arxiv_records import AnnouncedAs, ArxivRecord
 
 HELD = timedelta(days=30)
 """How long moderation may hold a paper; in spring 2025 more than two weeks were 1 in 5,000."""
-_OLD_ID = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/(?P<month>[0-9]{4})(?P<serial>[0-9]{3})")
-_NINETIES = 9_000
-_CENTURY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +46,6 @@ class Coverage:
         return category in self.spans
 
 
-def order_of(arxiv_id: str) -> int:
-    """A number that orders ids by the time at which they were given."""
-    old = _OLD_ID.fullmatch(arxiv_id)
-    if old is not None:
-        month = int(old["month"])
-        century = 0 if month >= _NINETIES else _CENTURY
-        return (month + century) * 10**6 + int(old["serial"])
-    month_text, _, serial = arxiv_id.partition(".")
-    return (int(month_text) + _CENTURY) * 10**6 + int(serial)
-
-
 def announced_as(record: ArxivRecord, coverage: Coverage) -> AnnouncedAs:
     """What a record is whose paper was never seen before."""
     span = coverage.spans.get(record.categories[0])
@@ -67,7 +53,9 @@ def announced_as(record: ArxivRecord, coverage: Coverage) -> AnnouncedAs:
         return AnnouncedAs.CROSS_LIST
     if record.arxiv_id in coverage.told:
         return AnnouncedAs.NEW
-    if coverage.highest and order_of(record.arxiv_id) > order_of(coverage.highest):
+    if coverage.highest and announcement_number(record.arxiv_id) > announcement_number(
+        coverage.highest
+    ):
         return AnnouncedAs.NEW
     if day_submitted(record.submitted) < span.since:
         return _from_before(record)

@@ -5,15 +5,16 @@ Source: "arXiv API User's Manual" 3.1.1.1 (`id_list`) and the API's terms of use
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlencode
 
 from bot.core.arxiv_id import as_arxiv_id
+from bot.errors import GateClosed
 from bot.metadata.arxiv_atom import Page, parse_page
+from bot.metadata.errors import SourceForbids
 from bot.metadata.fetching import Fetcher
-from bot.metadata.gate import PROCESS_GATE
+from bot.metadata.gate import PROCESS_GATE, asking
 from bot.metadata.reading import read
 from bot.metadata.refusals import down, unknown, unreadable
 from bot.metadata.site import Site
@@ -31,8 +32,6 @@ _CAP, _CAP_PER_PAPER = 1024 * 1024, 16 * 1024
 """Bytes. A paper is about 2.5 kB; one of 3,000 authors is 200 kB."""
 _ANSWERS = {200, 400}
 """A malformed id is refused with 400 or with 200, and with the same feed."""
-_ONE_CONNECTION = threading.Lock()
-"""The terms allow a single one, and an answer may take longer than the gate holds the next back."""
 
 
 class ArxivApi:
@@ -98,19 +97,20 @@ class ArxivApi:
 
     def _asked(self, ids: list[str], now: datetime) -> Page:
         question = urlencode({"id_list": ",".join(ids), "max_results": len(ids)}, safe=",/")
-        with _ONE_CONNECTION:
-            answer = self._fetcher.get(
-                self._site,
-                self._site.link(f"/query?{question}"),
-                now=now,
-                limit=_CAP + _CAP_PER_PAPER * len(ids),
-                before=lambda: self._gate.wait_turn(self.name),
-            )
-        if answer.status not in _ANSWERS:
-            raise down(self._site, f"answers with status {answer.status}")
-        page = read(self._site, parse_page, answer.body)
+        try:
+            page = self._page(self._site.link(f"/query?{question}"), len(ids), now)
+        except GateClosed as error:
+            raise SourceForbids(str(error), source=self._site.key) from error
         if page.error.startswith("incorrect id format") and len(ids) == 1:
             raise unknown(self._site, ids[0])
         if page.error:
             raise unreadable(self._site, f"says “{page.error[:200]}”")
         return page
+
+    def _page(self, link: str, papers: int, now: datetime) -> Page:
+        limit = _CAP + _CAP_PER_PAPER * papers
+        with asking(self._gate, self.name) as turn:
+            answer = self._fetcher.get(self._site, link, now=now, limit=limit, again=turn.again)
+            if answer.status not in _ANSWERS:
+                raise down(self._site, f"answers with status {answer.status}")
+            return read(self._site, parse_page, answer.body)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +44,10 @@ class Page:
 
     papers: dict[str, PaperDetails]
     error: str = ""
+    total: int = 0
+    """How many papers the whole question has found."""
+    updated: dict[str, PartialDate] = field(default_factory=dict)
+    """The day of each paper's newest version in UTC, where it is said."""
 
 
 def parse_page(body: bytes) -> Page:
@@ -59,11 +63,16 @@ def parse_page(body: bytes) -> Page:
     if errors:
         return Page({}, one_line(errors[0].get("summary")) or "an error without a word")
     papers: dict[str, PaperDetails] = {}
-    for details in map(_details, entries):
+    updated: dict[str, PartialDate] = {}
+    for entry in entries:
+        details, newest = _details(entry), _day(one_line(entry.get("updated")))
         papers.setdefault(str(details.arxiv_id), details)  # doubled entries were seen
-    if len(papers) < _expected(feed.feed):
+        if newest is not None:
+            updated.setdefault(str(details.arxiv_id), newest)
+    total, expected = _counts(feed.feed)
+    if len(papers) < expected:
         raise Broken("holds fewer papers than it counts")
-    return Page(papers)
+    return Page(papers, total=total, updated=updated)
 
 
 def _parsed(body: bytes) -> Any:
@@ -84,14 +93,14 @@ def _parsed(body: bytes) -> Any:
     return feed
 
 
-def _expected(feed: Any) -> int:
-    """How many papers this page must have, by its own counts."""
+def _counts(feed: Any) -> tuple[int, int]:
+    """How many papers there are, and how many this page must have of them."""
     names = ("opensearch_totalresults", "opensearch_startindex", "opensearch_itemsperpage")
     counts = [str(feed.get(name, "")).strip() for name in names]
     if not all(_COUNT.fullmatch(count) for count in counts):
         raise Undocumented("has no counts")
     total, start, size = map(int, counts)
-    return max(0, min(size, total - start))
+    return total, max(0, min(size, total - start))
 
 
 def _details(entry: Any) -> PaperDetails:

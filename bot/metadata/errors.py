@@ -10,6 +10,8 @@ SourceTrouble
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from bot.errors import PapersError
 
 
@@ -25,16 +27,37 @@ class PaperUnknown(SourceTrouble):
     """There is no such paper there, or nobody that could be asked; a person has to fill it in."""
 
 
+class Way(StrEnum):
+    """In which way a source is down."""
+
+    STATUS = "status"
+    """A status of 500 and above."""
+    ANSWER = "answer"
+    """The answer itself is not usable."""
+    CUT = "cut"
+    """The packing of the answer is broken."""
+    LATE = "late"
+    CONNECTION = "connection"
+    """None came about, or it broke."""
+
+
 class SourceDown(SourceTrouble):
     """No usable answer came; a later attempt may get one."""
+
+    def __init__(self, sentence: str, *, source: str = "", way: Way = Way.ANSWER) -> None:
+        super().__init__(sentence, source=source)
+        self.way = way
 
 
 class SourceBusy(SourceTrouble):
     """The source wants fewer requests: none in the next `retry_after` seconds."""
 
-    def __init__(self, sentence: str, *, retry_after: float, source: str = "") -> None:
+    def __init__(
+        self, sentence: str, *, retry_after: float, source: str = "", status: int = 429
+    ) -> None:
         super().__init__(sentence, source=source)
         self.retry_after = retry_after
+        self.status = status
 
 
 class SourceForbids(SourceTrouble):

@@ -22,7 +22,7 @@ CAP = 8 * 1024 * 1024
 _CONNECT = 10.0
 _HOPS = 5
 _TIMES_PATIENCE = 3
-"""The whole of an answer may take this many times as long as the wait for its next byte."""
+"""So many times as long as the wait for its next byte may the whole of an answer take."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -65,22 +65,23 @@ class Fetcher:
         now: datetime,
         limit: int = CAP,
         whole: bool = True,
-        before: Callable[[], None] = lambda: None,
+        again: Callable[[], None] = lambda: None,
     ) -> Answer:
-        """The answer to a link of the site; `before` is called ahead of every request.
+        """The answer to a link of the site; `again` is called ahead of each hop of a redirect.
 
         An answer of more than `limit` bytes is refused, or cut there if not the `whole` is needed.
 
         Raises:
             SourceTrouble: SourceDown, SourceBusy, SourceForbids or Unreadable.
         """
-        due = self._clock() + _TIMES_PATIENCE * site.patience
+        due = self._clock() + (site.longest or _TIMES_PATIENCE * site.patience)
         try:
             url = httpx.URL(link)
-            for _ in range(_HOPS):
+            for hop in range(_HOPS):
                 if not site.allows(url):
                     raise unreadable(site, f"leads to {_host(url)}, where this bot does not go")
-                before()
+                if hop:
+                    again()
                 with self._sent(site, url) as response:
                     if response.status_code not in _REDIRECTS:
                         raise_for_status(site, response.status_code, response.headers, now)

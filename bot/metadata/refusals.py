@@ -14,6 +14,7 @@ from bot.metadata.errors import (
     SourceForbids,
     SourceTrouble,
     Unreadable,
+    Way,
 )
 from bot.metadata.headers import retry_after
 from bot.metadata.site import Site
@@ -38,29 +39,29 @@ def raise_for_status(site: Site, status: int, headers: httpx.Headers, now: datet
     if status == 429 or (status == 503 and said is not None):
         wait = retry_after(said, now)
         sentence = f"{site.label} is busy and asks to come back in {wait:.0f} s."
-        raise SourceBusy(sentence, retry_after=wait, source=site.key)
+        raise SourceBusy(sentence, retry_after=wait, source=site.key, status=status)
     if status >= 500:
-        raise down(site, f"is out of order (status {status})")
+        raise down(site, f"is out of order (status {status})", Way.STATUS)
 
 
 def from_transport(site: Site, error: Exception) -> SourceTrouble:
     """The error for what went wrong under way."""
     match error:
         case httpx.TimeoutException() | TimeoutError():
-            return down(site, "does not answer in time")
+            return down(site, "does not answer in time", Way.LATE)
         case BadPacking():
-            return down(site, "sends broken data")
+            return down(site, "sends broken data", Way.CUT)
         case TooLong():
             return unreadable(site, "sends more than anybody reads")
         case httpx.InvalidURL() | UnicodeError():
             return unreadable(site, "leads to something that is no link")
         case _:
-            return down(site, "cannot be reached")
+            return down(site, "cannot be reached", Way.CONNECTION)
 
 
-def down(site: Site, what: str) -> SourceDown:
+def down(site: Site, what: str, way: Way = Way.ANSWER) -> SourceDown:
     """`what` continues a sentence that begins with the site."""
-    return SourceDown(f"{site.label} {what}. {LATER}", source=site.key)
+    return SourceDown(f"{site.label} {what}. {LATER}", source=site.key, way=way)
 
 
 def unreadable(site: Site, what: str) -> Unreadable:

@@ -30,6 +30,8 @@ class Site:
     """Where it may redirect to beside its own host."""
     patience: float = 20.0
     """Seconds without a byte after which it counts as down."""
+    longest: float | None = None
+    """Seconds that all of an answer may take; None: three times the patience."""
 
     def __post_init__(self) -> None:
         url = _parsed(self.base)

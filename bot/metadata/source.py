@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -41,9 +42,29 @@ class Source(Protocol):
         ...
 
 
-class Gate(Protocol):
-    """Keeps requests to one source apart."""
+class Turn(Protocol):
+    """The right to have one request open. It ends well unless something else is said of it."""
 
-    def wait_turn(self, source: str) -> None:
-        """Return when the next request to that source may be sent, which it then must be."""
+    def again(self) -> None:
+        """Wait until one more request (a redirect's next hop) may be sent in this turn."""
+        ...
+
+    def failed(self, retry_after: float | None = None) -> None:
+        """The request brought no usable answer; the source may have said how long to wait."""
+        ...
+
+    def forbidden(self, sentence: str) -> None:
+        """The source answered 403."""
+        ...
+
+
+class Gate(Protocol):
+    """Keeps requests to one source apart, and lets one at a time be open."""
+
+    def turn(self, source: str) -> AbstractContextManager[Turn]:
+        """Wait for the turn; leaving the block ends it, and by an exception it has failed.
+
+        Raises:
+            GateClosed: the source has refused the bot.
+        """
         ...

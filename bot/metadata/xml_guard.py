@@ -7,15 +7,25 @@ feedparser; https://docs.python.org/3/library/xml.html, "XML security".
 
 from __future__ import annotations
 
-import xml.sax.handler
-from typing import Any
+from xml.etree.ElementTree import Element, TreeBuilder
 
-import defusedxml.sax
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
 
 _DEEPEST = 64
-_MOST_ELEMENTS = 100_000
 _MOST_ATTRIBUTES = 50
-"""Feeds of arXiv nest five elements; a hundred papers are some 5,000, with 3 attributes each."""
+_MOST_NAMES = 1_000
+"""Feeds of arXiv nest five elements of some thirty names with at most five attributes."""
+_MOST_IN_A_FEED = 50_000
+"""Elements, attributes, comments. A paper has some 20; two thousand are the longest feed."""
+_MOST_TEXTS_IN_A_FEED = 300_000
+"""Lines and character references: feedparser takes them one by one."""
+_MOST_IN_A_TREE = 400_000
+"""The same. A page of a harvest has 2,500 papers of some 45, a few with thousands of authors."""
+_LONGEST_TEXT = 2_000_000
+"""Characters of one text in a tree."""
+_PIECE, _LONGEST_TAG = 65_536, 262_144
+"""Bytes that are read at a time, and those of a single tag or comment. expat holds a tag whole."""
 
 
 class BadXml(Exception):
@@ -33,27 +43,110 @@ def check_xml(body: bytes) -> None:
         BadXml: it is not well-formed.
         HostileXml: it is built to harm.
     """
+    _read(body, _Limits(_MOST_IN_A_FEED))
+
+
+def xml_tree(body: bytes) -> Element:
+    """The root of a document that is well-formed and declares nothing.
+
+    Raises:
+        BadXml: it is not well-formed.
+        HostileXml: it is built to harm.
+    """
+    builder = _Building()
+    _read(body, builder)
+    return builder.tree()
+
+
+def _read(body: bytes, target: _Limits) -> None:
     try:
-        defusedxml.sax.parseString(body, _Limits(), forbid_dtd=True)
-    except (defusedxml.DefusedXmlException, HostileXml) as error:
+        parser = DefusedXMLParser(target=target, forbid_dtd=True)
+        expat = parser.parser
+        # Called for all that nobody handles, and a bomb of that is slow.
+        expat.DefaultHandlerExpand = None
+        expat.buffer_text = target.joins_texts
+        for start in range(0, len(body), _PIECE):
+            piece = body[start : start + _PIECE]
+            parser.feed(piece)
+            if start + len(piece) - expat.CurrentByteIndex > _LONGEST_TAG:
+                raise HostileXml("a tag without end")
+        parser.close()
+    except (DefusedXmlException, HostileXml) as error:
         raise HostileXml(str(error)[:200]) from error
     except Exception as error:  # expat's, codecs' and whatever else broken bytes bring about
         raise BadXml(str(error)[:200]) from error
 
 
-class _Limits(xml.sax.handler.ContentHandler):
-    def __init__(self) -> None:
-        super().__init__()
-        self._depth = 0
-        self._count = 0
+class _Limits:
+    """What the parser calls: counts, and keeps nothing."""
 
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 -- SAX's name
-        del name
+    joins_texts = False
+    """Whether lines of a text may come at once."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._texts_left = _MOST_TEXTS_IN_A_FEED
+        self._depth = 0
+        self._names: set[str] = set()
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        self._count += 1
-        if self._depth > _DEEPEST or self._count > _MOST_ELEMENTS or len(attrs) > _MOST_ATTRIBUTES:
+        self._left -= 1 + len(attributes)
+        self._names.add(tag)
+        if (
+            self._depth > _DEEPEST
+            or self._left < 0
+            or len(attributes) > _MOST_ATTRIBUTES
+            or len(self._names) > _MOST_NAMES
+        ):
             raise HostileXml("elements without end")
 
-    def endElement(self, name: str) -> None:  # noqa: N802 -- SAX's name
-        del name
+    def end(self, tag: str) -> None:
+        del tag
         self._depth -= 1
+
+    def data(self, text: str) -> None:
+        del text
+        self._texts_left -= 1
+        if self._texts_left < 0:
+            raise HostileXml("lines without end")
+
+    def comment(self, text: str) -> None:
+        del text
+        self._left -= 1
+        if self._left < 0:
+            raise HostileXml("comments without end")
+
+    def pi(self, target: str, text: str | None = None) -> None:
+        del target
+        self.comment(text or "")
+
+
+class _Building(_Limits):
+    """Keeps the tree as well."""
+
+    joins_texts = True
+
+    def __init__(self) -> None:
+        super().__init__(_MOST_IN_A_TREE)
+        self._builder = TreeBuilder()
+        self._text = 0
+
+    def tree(self) -> Element:
+        return self._builder.close()
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        super().start(tag, attributes)
+        self._text = 0
+        self._builder.start(tag, attributes)
+
+    def data(self, text: str) -> None:
+        self._text += len(text)
+        if self._text > _LONGEST_TEXT:
+            raise HostileXml("a text without end")
+        self._builder.data(text)
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._text = 0
+        self._builder.end(tag)

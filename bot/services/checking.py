@@ -174,8 +174,10 @@ class Checking:
         """All of a category's papers of these days of submission; None where one part failed."""
         records: list[ArxivRecord] = []
         while first <= last:
-            until = min(first + _WINDOW - timedelta(days=1), last)
-            part = self._tried(category, partial(self._arxiv.submitted, category, first, until))
+            until = first + _WINDOW - timedelta(days=1)
+            if last - until < _WINDOW:  # a tail of a day or two may hold nothing that is announced
+                until = last
+            part = self._tried(category, partial(self._submitted, category, first, until))
             if part is None:
                 return None
             records += part
@@ -183,6 +185,19 @@ class Checking:
         with self._store.writing() as unit:
             unit.harvests.heal(Interface.API, category, self._now())
         return records
+
+    def _submitted(self, category: str, first: date, last: date) -> list[ArxivRecord]:
+        """A part of a window; without papers it is believed only where none are known."""
+        try:
+            return self._arxiv.submitted(category, first, last)
+        except ArxivTrouble as trouble:
+            if trouble.kind is not TroubleKind.EMPTY:
+                raise
+            with self._store.reading() as unit:
+                listed = unit.preprints.listed(first, last + _WINDOW)
+            if any(category in one.categories and first <= one.submitted <= last for one in listed):
+                raise
+            return []
 
     def _keep_unknown(self, records: Sequence[ArxivRecord], coverage: Coverage) -> Kept:
         """Keep what OAI-PMH did not give; what it gave it says better."""

@@ -125,7 +125,7 @@ class DatabaseGate:
         while True:
             state = self._read(source)
             if state.closed_at is not None:
-                raise GateClosed(source, state.closed_at, state.why)
+                raise GateClosed.since(source, state.closed_at, state.why)
             now = self._now()
             if _is_free(state, now) and (mine := self._try_to_take(source, holder, now)):
                 return mine.failures

@@ -129,7 +129,7 @@ class _Run:
     def _begin(self, category: str, since: date | None) -> Cursor:
         with self._store.writing() as unit:
             cursor = begin(unit.harvests.cursor(category), self._now(), since)
-            first = next_listing_day((cursor.since or self._now().date()) + timedelta(days=1))
+            first = next_listing_day(cursor.since or self._now().date())
             covered = min(cursor.covered_from or first, first) if since else first
             if cursor.covered_from is None or since is not None:
                 cursor = replace(cursor, covered_from=covered)

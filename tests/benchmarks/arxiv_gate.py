@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 import urllib.error
 import urllib.request
 from contextlib import nullcontext
@@ -127,7 +128,7 @@ def measure(url: str, requests: int) -> list[Figure]:
     server.shutdown()
     server.server_close()
     arrivals, refused = server.arrivals, server.statuses.index(403)
-    gaps = [later - before for before, later in zip(arrivals, arrivals[1:], strict=False)]
+    gaps = [later - before for before, later in pairwise(arrivals)]
     after = len(arrivals) - refused - 1
     return [
         Figure("shortest gap between requests", round(min(gaps), 3), "s", "3.0", len(gaps)),

@@ -218,10 +218,6 @@ OF_ANNOUNCEMENTS = {
     "preprints.many": lambda unit: unit.preprints.many(["2611.00001"]),
     "preprints.known": lambda unit: unit.preprints.known(["2611.00001"]),
     "preprints.announced_between": lambda unit: unit.preprints.announced_between(MONDAY, MONDAY),
-    "preprints.ids_on": lambda unit: unit.preprints.ids_on("cs.CV", MONDAY),
-    "preprints.submitted_between": lambda unit: unit.preprints.submitted_between(
-        "cs.CV", MONDAY, MONDAY
-    ),
     "preprints.count": lambda unit: unit.preprints.count(),
     "preprints.highest_id": lambda unit: unit.preprints.highest_id(),
     "preprints.search": lambda unit: unit.preprints.search(["a"], 1),
@@ -229,6 +225,8 @@ OF_ANNOUNCEMENTS = {
     "preprints.add_events": lambda unit: unit.preprints.add_events(
         [PreprintEvent("2611.00001", NOW, PreprintEventKind.VERSION)]
     ),
+    "preprints.listed": lambda unit: unit.preprints.listed(MONDAY, MONDAY),
+    "preprints.any_since": lambda unit: unit.preprints.any_since("cs.CV", MONDAY),
     "preprints.events": lambda unit: unit.preprints.events("2611.00001"),
     "preprints.latest_events": lambda unit: unit.preprints.latest_events(1),
     "harvests.cursor": lambda unit: unit.harvests.cursor("cs.CV"),
@@ -243,7 +241,7 @@ OF_ANNOUNCEMENTS = {
     ),
     "harvests.heal": lambda unit: unit.harvests.heal(Interface.OAI, "cs.CV", NOW),
     "harvests.incidents": lambda unit: unit.harvests.incidents(True, 1),
-    "harvests.claim_untold": lambda unit: unit.harvests.claim_untold(NOW),
+    "harvests.claim_untold": lambda unit: unit.harvests.claim_untold(NOW, NOW),
     "gates.state": lambda unit: unit.gates.state("arxiv"),
     "gates.take": lambda unit: unit.gates.take("arxiv", "a", NOW, NOW),
     "gates.keep": lambda unit: unit.gates.keep("arxiv", "a", NOW),

@@ -96,18 +96,29 @@ def test_a_good_answer_ends_the_trouble_that_it_disproves_only(store):
     assert left == [(OAI, "cs.LG"), (RSS, "cs.CV")]
 
 
+def claim(store, now=LATER, before=LATER):
+    with store.writing() as unit:
+        return unit.harvests.claim_untold(now, before)
+
+
 def test_each_incident_is_told_once(store):
     note(store, NOW)
     note(store, NOW, kind=CUT)
-    with store.writing() as unit:
-        told = unit.harvests.claim_untold(LATER)
+    told = claim(store)
     assert [(one.kind, one.told_at) for one in told] == [(BUSY, LATER), (CUT, LATER)]
     note(store, LATER)
     heal(store, LATER)
     note(store, LATER)
-    with store.writing() as unit:
-        assert [one.times for one in unit.harvests.claim_untold(LATER)] == [1]
-        assert unit.harvests.claim_untold(LATER) == []
+    assert [one.times for one in claim(store)] == [1]
+    assert claim(store) == []
+
+
+def test_nobody_is_told_of_what_is_over_or_young_but_of_a_refusal_at_once(store):
+    note(store, NOW, kind=CUT)
+    heal(store, LATER)
+    note(store, LATER)
+    note(store, LATER, kind=TroubleKind.FORBIDDEN)
+    assert [one.kind for one in claim(store, LATER, NOW)] == [TroubleKind.FORBIDDEN]
 
 
 def test_of_processes_that_tell_at_once_one_gets_each_incident(url):
@@ -120,7 +131,7 @@ def test_of_processes_that_tell_at_once_one_gets_each_incident(url):
     def tell(store):
         start.wait()
         with store.writing() as unit:
-            told.extend(one.category for one in unit.harvests.claim_untold(LATER))
+            told.extend(one.category for one in unit.harvests.claim_untold(LATER, LATER))
 
     threads = [threading.Thread(target=tell, args=(store,)) for store in stores]
     for thread in threads:

@@ -217,15 +217,15 @@ def test_a_category_has_the_papers_that_name_it_anywhere_and_whole(store):
         a_preprint("2611.00005", categories=("cs.CV",), submitted=date(2026, 11, 1)),
     )
     with store.reading() as unit:
-        assert unit.preprints.ids_on("cs.CV", MONDAY) == {
-            "2611.00001": AnnouncedAs.NEW,
-            "2611.00002": AnnouncedAs.CROSS_LIST,
-            "2611.00005": AnnouncedAs.NEW,
-        }
-        assert unit.preprints.ids_on("astro-ph", MONDAY) == {}
-        assert unit.preprints.ids_on("%", MONDAY) == unit.preprints.ids_on("cs_CV", MONDAY) == {}
-        submitted = unit.preprints.submitted_between("cs.CV", date(2026, 11, 2), date(2026, 11, 20))
-        assert submitted == {"2611.00001", "2611.00002", "2611.00004"}
+        listed = unit.preprints.listed(MONDAY, MONDAY)
+        assert [one.arxiv_id for one in listed if one.is_new_in("cs.CV")] == [
+            "2611.00001",
+            "2611.00005",
+        ]
+        assert [one.arxiv_id for one in listed if one.is_crossed_to("cs.CV")] == ["2611.00002"]
+        assert unit.preprints.any_since("cs.CV", TUESDAY)
+        assert not unit.preprints.any_since("cs.LG", TUESDAY)
+        assert not unit.preprints.any_since("%", MONDAY)
 
 
 def test_the_highest_id_is_that_of_a_paper_that_was_news(store):

@@ -168,7 +168,17 @@ async def a_world(transport="socket"):
 class NoGate:
     """Nobody on loopback minds how often they are asked."""
 
-    def wait_turn(self, source):
+    @contextlib.contextmanager
+    def turn(self, source):
+        yield self
+
+    def again(self):
+        pass
+
+    def failed(self, retry_after=None):
+        pass
+
+    def forbidden(self, sentence):
         pass
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import httpx
 
+from bot.errors import GateClosed
 from bot.metadata.fetching import Fetcher
+from bot.metadata.source import Turn
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CONTACT = "papers@vega-lab.example"
@@ -76,13 +79,34 @@ def _unread(answer: httpx.Response) -> httpx.Response:
 
 
 class OpenGate:
-    """Lets everybody through and counts them."""
+    """Lets everybody through and remembers what was said of each request."""
 
-    def __init__(self) -> None:
+    def __init__(self, refused: str = "") -> None:
         self.turns: list[str] = []
+        self.said: list[str | float | None] = []
+        self.is_open = False
+        self._refused = refused
 
-    def wait_turn(self, source: str) -> None:
+    @contextmanager
+    def turn(self, source: str) -> Iterator[Turn]:
+        if self._refused:
+            raise GateClosed(self._refused)
+        assert not self.is_open, "one at a time"
+        self.is_open = True
         self.turns.append(source)
+        try:
+            yield self
+        finally:
+            self.is_open = False
+
+    def again(self) -> None:
+        self.turns.append("again")
+
+    def failed(self, retry_after: float | None = None) -> None:
+        self.said.append(retry_after)
+
+    def forbidden(self, sentence: str) -> None:
+        self.said.append(sentence)
 
 
 def entry(arxiv_id: str = "2501.00001v1", title: str = "Invented Orders", **changed: str) -> str:

@@ -73,10 +73,15 @@ def mutants(seed: int, count: int) -> Iterator[Case]:
     good = originals()
     for _ in range(count):
         case = chance.choice(good)
-        body = bytearray(case.body)
-        for _ in range(chance.choice((1, 1, 2, 3, 8, 30))):
-            _mutate(chance, body)
-        yield Case(case.source, bytes(body), case.parse)
+        yield Case(case.source, mutated(chance, case.body), case.parse)
+
+
+def mutated(chance: random.Random, body: bytes) -> bytes:
+    """The body, broken in one to thirty places."""
+    broken = bytearray(body)
+    for _ in range(chance.choice((1, 1, 2, 3, 8, 30))):
+        _mutate(chance, broken)
+    return bytes(broken)
 
 
 def outcome(case: Case) -> str:
@@ -141,5 +146,4 @@ def _tags(body: bytes) -> object:
 
 
 def _json(answer: object) -> bytes:
-
     return json.dumps(answer).encode()

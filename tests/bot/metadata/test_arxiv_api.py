@@ -1,5 +1,6 @@
 """arXiv by ids: one question, and never "there is none" where arXiv only failed."""
 
+import contextlib
 import threading
 
 import httpx
@@ -13,6 +14,7 @@ from bot.metadata.errors import (
     SourceForbids,
     Unreadable,
 )
+from bot.metadata.gate import ProcessGate
 from tests.bot.metadata.asking import NOW, Internet, OpenGate, Ref, entry, error_feed, feed
 
 PAPER = Ref("arxiv", "2501.00001")
@@ -139,7 +141,7 @@ def test_a_fault_is_an_error_of_its_kind_and_never_a_missing_paper(answer, error
     assert len(internet.asked) == 1, "no retries: the caller decides"
 
 
-def test_every_hop_of_a_redirect_waits_its_turn():
+def test_every_hop_of_a_redirect_waits_in_the_same_turn():
     internet, gate = Internet(), OpenGate()
     internet.says(
         "export.arxiv.org",
@@ -147,11 +149,56 @@ def test_every_hop_of_a_redirect_waits_its_turn():
     )
     internet.says("arxiv.org", feed(entry()))
     arxiv(internet, gate).fetch(PAPER, now=NOW)
-    assert len(gate.turns) == 2
+    assert gate.turns == ["arxiv", "again"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("a web page", [None]),
+        ("cut", [None]),
+        ("500", [None]),
+        ("503 with Retry-After", [3.0]),
+        ("429", [90.0]),
+        ("404", [None]),
+        ("a timeout", [None]),
+        ("a redirect elsewhere", [None]),
+    ],
+)
+def test_the_gate_hears_of_every_fault(fault, said):
+    answer, error = FAULTS[fault]
+    gate = OpenGate()
+    with pytest.raises(error):
+        arxiv(Internet().says("id_list", answer), gate).fetch(PAPER, now=NOW)
+    assert said == gate.said
+
+
+def test_the_gate_hears_that_the_bot_is_refused():
+    gate = OpenGate()
+    with pytest.raises(SourceForbids):
+        arxiv(Internet().says("id_list", httpx.Response(403)), gate).fetch(PAPER, now=NOW)
+    (sentence,) = gate.said
+    assert "refuses this bot" in sentence
+
+
+@pytest.mark.parametrize("answer", [feed(entry()), error_feed("incorrect id format for x")])
+def test_an_answer_is_no_fault_whatever_it_says(answer):
+    gate = OpenGate()
+    with contextlib.suppress(PaperUnknown):
+        arxiv(Internet().says("id_list", answer), gate).fetch(PAPER, now=NOW)
+    assert gate.said == []
+
+
+def test_behind_a_closed_gate_nothing_is_sent():
+    internet = Internet()
+    with pytest.raises(SourceForbids, match="look into it") as caught:
+        arxiv(internet, OpenGate("Somebody has to look into it.")).fetch(PAPER, now=NOW)
+    assert caught.value.source == "arxiv"
+    assert internet.asked == []
 
 
 def test_two_callers_never_have_two_requests_open():
-    """The terms allow one connection, and a slow answer outlasts the gate's three seconds."""
+    """The terms allow one connection, and a slow answer outlasts three seconds."""
     open_now, most, barrier = 0, 0, threading.Event()
 
     def answer(request):
@@ -162,7 +209,7 @@ def test_two_callers_never_have_two_requests_open():
         open_now -= 1
         return httpx.Response(200, content=feed(entry()))
 
-    source = arxiv(Internet().says("id_list", answer))
+    source = arxiv(Internet().says("id_list", answer), ProcessGate(0))
     threads = [threading.Thread(target=lambda: source.fetch(PAPER, now=NOW)) for _ in range(8)]
     for thread in threads:
         thread.start()

@@ -127,6 +127,14 @@ def test_an_answer_that_trickles_is_given_up():
     assert next(now) < 100
 
 
+def test_a_site_may_say_how_long_all_of_an_answer_takes():
+    site = Site("inv", "The Invented", "https://inv.example", patience=200.0, longest=50.0)
+    now = iter((0.0, 50.0, 51.0))
+    internet = Internet().says("paper", lambda _: Internet.streamed(200, [b"x"] * 2, {}))
+    with pytest.raises(SourceDown, match="in time"):
+        internet.fetcher(clock=lambda: next(now)).get(site, LINK, now=NOW)
+
+
 @pytest.mark.parametrize(
     ("said", "seconds"),
     [

@@ -2,6 +2,9 @@
 
 import threading
 
+import pytest
+
+from bot.errors import GateClosed
 from bot.metadata.gate import INTERVAL, ProcessGate
 
 
@@ -21,6 +24,11 @@ class Time:
         self.now += max(seconds - self.early, 0.001)
 
 
+def pass_through(gate: ProcessGate, source: str = "arxiv") -> None:
+    with gate.turn(source):
+        pass
+
+
 def gate(time: Time) -> ProcessGate:
     return ProcessGate(clock=time.clock, sleep=time.sleep)
 
@@ -30,8 +38,8 @@ def test_the_first_request_goes_at_once_and_the_next_ones_three_seconds_apart():
     opened = gate(time)
     at = []
     for _ in range(4):
-        opened.wait_turn("arxiv")
-        at.append(time.now)
+        with opened.turn("arxiv"):
+            at.append(time.now)
     assert at == [100.0, 103.0, 106.0, 109.0]
     assert INTERVAL == 3.0
 
@@ -39,27 +47,27 @@ def test_the_first_request_goes_at_once_and_the_next_ones_three_seconds_apart():
 def test_time_that_passed_anyway_is_not_waited_for():
     time = Time()
     opened = gate(time)
-    opened.wait_turn("arxiv")
+    pass_through(opened)
     time.now += 2
-    opened.wait_turn("arxiv")
+    pass_through(opened)
     time.now += 60
-    opened.wait_turn("arxiv")
+    pass_through(opened)
     assert time.slept == [1.0]
 
 
 def test_a_sleep_that_ends_early_is_gone_on_with():
     time = Time(early=0.5)
     opened = gate(time)
-    opened.wait_turn("arxiv")
-    opened.wait_turn("arxiv")
+    pass_through(opened)
+    pass_through(opened)
     assert time.now >= 103.0
 
 
 def test_each_source_has_its_own_turns():
     time = Time()
     opened = gate(time)
-    opened.wait_turn("arxiv")
-    opened.wait_turn("crossref")
+    pass_through(opened)
+    pass_through(opened, "crossref")
     assert time.slept == []
 
 
@@ -68,8 +76,8 @@ def test_twenty_threads_come_through_one_by_one():
     opened = gate(time)
 
     def ask() -> None:
-        opened.wait_turn("arxiv")
-        at.append(time.now)
+        with opened.turn("arxiv"):
+            at.append(time.now)
 
     threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:
@@ -78,3 +86,50 @@ def test_twenty_threads_come_through_one_by_one():
         thread.join()
     assert time.now == 100.0 + 19 * 3
     assert len(at) == 20
+
+
+def test_the_interval_counts_from_the_end_of_a_request():
+    time = Time()
+    opened = gate(time)
+    with opened.turn("arxiv"):
+        time.now += 50
+    pass_through(opened)
+    assert time.slept == [3.0]
+
+
+def test_another_request_in_a_turn_waits_from_where_the_last_one_ended():
+    time = Time()
+    with gate(time).turn("arxiv") as turn:
+        time.now += 50
+        turn.again()
+        assert time.now == 153.0
+
+
+@pytest.mark.parametrize(("said", "waited"), [(None, 3.0), (0.0, 3.0), (2.0, 3.0), (120.0, 120.0)])
+def test_a_source_is_left_alone_for_as_long_as_it_asks_for(said, waited):
+    time = Time()
+    opened = gate(time)
+    with opened.turn("arxiv") as turn:
+        turn.failed(said)
+    pass_through(opened)
+    assert waited == time.now - 100.0
+
+
+def test_an_exception_ends_the_turn():
+    time = Time()
+    opened = gate(time)
+    with pytest.raises(KeyError), opened.turn("arxiv"):
+        raise KeyError
+    pass_through(opened)
+    assert time.slept == [3.0]
+
+
+def test_a_source_that_refused_the_bot_is_not_asked_again():
+    time = Time()
+    opened = gate(time)
+    with opened.turn("arxiv") as turn:
+        turn.forbidden("arXiv refuses this bot.")
+    with pytest.raises(GateClosed, match=r"^arXiv refuses this bot\. .* whoever runs the bot"):
+        pass_through(opened)
+    pass_through(opened, "crossref")
+    assert time.slept == []
