@@ -1,4 +1,4 @@
-"""arXiv and the harvest in one thread and in a time of their own: nothing waits, nothing is slow."""
+"""arXiv and the harvest in one thread and in a time of their own: nothing waits."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class World:
         return self.harvesting.run(since=since)
 
     def harvest_day(self, day: date, *, polls: int = 12) -> HarvestReport:
-        """Harvest in the morning and every half hour until the day is complete, or for six hours."""
+        """Harvest in the morning, and every half hour until the day is complete."""
         self.morning(day)
         report = self.harvest()
         for _ in range(polls):

@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 INTERVAL = 3.0
 """Seconds from the end of a request to the beginning of the next."""
-HOLD = timedelta(seconds=300)
+HOLD = timedelta(seconds=450)
 """How long one request may take, before the process that sent it counts as dead."""
 _LOOK_AGAIN = 0.25
 """Seconds until the gate is looked at again where nobody can say when it will be free."""

@@ -16,11 +16,11 @@ import subprocess
 import sys
 import threading
 import time
-from itertools import pairwise
 import urllib.error
 import urllib.request
 from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 from bot.errors import GateClosed
 from bot.services.gate import DatabaseGate

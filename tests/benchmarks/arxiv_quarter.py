@@ -1,11 +1,11 @@
-"""Is every new paper of a quarter known, whatever arXiv does, and is no day called complete falsely?
+"""Is every new paper of a quarter known, whatever arXiv does, and no day falsely called complete?
 
     python -m tests.benchmarks.arxiv_quarter [--seed 1] [--faults 0.6] [--days 91] [--json]
 
-The announcements of April to June 2025 (`../shared/data/pool`) are served by the local arXiv; the bot
-harvests every morning and polls every half hour while a day is not complete. On most mornings one to
-three of arXiv's known faults wait for it, some for a few requests, some for hours. Then the bot is
-down for 7 and for 22 days. Time is simulated: all of it takes a few minutes.
+The announcements of April to June 2025 (`../shared/data/pool`) are served by the local arXiv; the
+bot harvests every morning and polls every half hour while a day is not complete. On most mornings
+one to three of arXiv's known faults wait for it, some for a few requests, some for hours. Then the
+bot is down for 7 and for 22 days. Time is simulated: all of it takes a few minutes.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Truth:
         }
 
     def new_on(self, category: str, day: date) -> set[str]:
-        return {each for each in self._by_day().get((category, day), ())}
+        return set(self._by_day().get((category, day), ()))
 
     def _by_day(self) -> dict[tuple[str, date], set[str]]:
         if not hasattr(self, "_days"):
@@ -109,7 +109,7 @@ def troubled(world: World, chance: random.Random, share: float, seen: Counter[st
 
 
 def quarter(papers: list[Paper], seed: int, share: float, last: date) -> list[Figure]:
-    chance, seen = random.Random(seed), Counter[str]()  # noqa: S311 -- repeatable, not secret
+    chance, seen = random.Random(seed), Counter[str]()
     truth = Truth(papers)
     with temporary_store() as store:
         world = World(store, papers, at(FIRST), records_page=500)
