@@ -20,6 +20,7 @@ import urllib.error
 import urllib.request
 from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 from bot.errors import GateClosed
 from bot.services.gate import DatabaseGate
@@ -127,7 +128,7 @@ def measure(url: str, requests: int) -> list[Figure]:
     server.shutdown()
     server.server_close()
     arrivals, refused = server.arrivals, server.statuses.index(403)
-    gaps = [later - before for before, later in zip(arrivals, arrivals[1:], strict=False)]
+    gaps = [later - before for before, later in pairwise(arrivals)]
     after = len(arrivals) - refused - 1
     return [
         Figure("shortest gap between requests", round(min(gaps), 3), "s", "3.0", len(gaps)),
