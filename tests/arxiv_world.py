@@ -58,7 +58,10 @@ class InProcess(httpx.BaseTransport):
         return self._loop.run_until_complete(self._answer(request))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._transport.handle_async_request(request)
+        try:
+            answer = await self._transport.handle_async_request(request)
+        except AssertionError as error:  # the app ended without the end of its answer
+            raise httpx.RemoteProtocolError("peer closed connection", request=request) from error
         body = await answer.aread()
         promised = answer.headers.get("content-length")
         if promised is not None and int(promised) != len(body):

@@ -24,3 +24,12 @@ class ArxivTrouble(PapersError):
         self.source = source
         self.kind = kind
         self.retry_after = retry_after
+
+
+class GivenUp(ArxivTrouble):
+    """An interface failed so often in this harvest that it was not asked again."""
+
+    @classmethod
+    def after(cls, trouble: ArxivTrouble) -> GivenUp:
+        """The error in the place of a further attempt; it says what the last one said."""
+        return cls(str(trouble), source=trouble.source, kind=trouble.kind)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.core.announcing import Coverage
-from bot.core.arxiv_trouble import ArxivTrouble
+from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
 from bot.core.day_health import Evidence, Verdict, judge, new_in
 from bot.core.listing_days import day_submitted, eastern_day, latest_due, listing_days
 from bot.services.harvest_ports import Arxiv
@@ -211,6 +211,8 @@ class Checking:
         for _attempt in range(_ATTEMPTS):
             try:
                 return ask()
+            except GivenUp:
+                return None
             except ArxivTrouble as trouble:
                 self._complain(category, trouble)
                 if trouble.kind is TroubleKind.FORBIDDEN:

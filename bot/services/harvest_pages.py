@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.announcing import Coverage
-from bot.core.arxiv_trouble import ArxivTrouble
+from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
 from bot.services.harvest_ports import Arxiv
 from bot.services.keeping import Keeping, Kept
 from db.arxiv_records import Cursor, Interface, RecordsPage, TroubleKind
@@ -114,6 +114,8 @@ class Pages:
                 page = self._arxiv.records(cursor.category, since=cursor.since, token=token)
                 if not page.records and (token is not None or self._has_some(cursor)):
                     raise _empty(cursor.category)
+            except GivenUp:
+                raise
             except ArxivTrouble as trouble:
                 self._complain(cursor.category, trouble)
                 hopeless = {TroubleKind.FORBIDDEN, TroubleKind.EXPIRED_TOKEN}

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.core.announcing import Coverage, Span
 from bot.core.arxiv_trouble import ArxivTrouble
 from bot.core.listing_days import next_listing_day
+from bot.services.breaker import Breaker
 from bot.services.checking import FARTHEST, Checking, Found
 from bot.services.harvest_pages import Pages, Progress, Stopped, begin
 from bot.services.harvest_ports import Arxiv
@@ -80,6 +81,7 @@ class _Run:
         progress: Callable[[Progress], None],
         stopping: Callable[[], bool],
     ) -> None:
+        arxiv = Breaker(arxiv)
         self._store = store
         self._now = now
         self._stopping = stopping
@@ -119,6 +121,7 @@ class _Run:
         except ArxivTrouble as trouble:
             if trouble.kind is TroubleKind.FORBIDDEN:
                 raise
+            self._found.troubles[cursor.category] = str(trouble)
             self._report.kept += self._checking.fall_back(cursor.category, coverage)
             return False
         with self._store.writing() as unit:
@@ -149,7 +152,8 @@ class _Run:
         return Coverage(spans, highest, self._found.told())
 
     def _complain(self, category: str, trouble: ArxivTrouble) -> None:
-        logger.warning("arxiv %s: %s", trouble.source.value, trouble)
+        if str(trouble) not in self._report.troubles:  # one line an outcome, not one an attempt
+            logger.warning("arxiv %s: %s", trouble.source.value, trouble)
         self._report.troubles.append(str(trouble))
         self._found.troubles[category] = str(trouble)
         with self._store.writing() as unit:

@@ -178,7 +178,7 @@ def test_a_second_request_of_a_turn_keeps_the_distance_and_the_hold(store, gate,
 def test_a_turn_that_took_too_long_waits_for_another_one_before_it_asks_again(store, gate, time):
     other = a_gate(store, time, holder="b")
     with gate.turn("arxiv") as turn:
-        time.seconds += 400
+        time.seconds += 600
         with suppress(KeyError), other.turn("arxiv"):
             raise KeyError
         turn.again()
