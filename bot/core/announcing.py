@@ -58,7 +58,8 @@ def announced_as(record: ArxivRecord, coverage: Coverage) -> AnnouncedAs:
     ):
         return AnnouncedAs.NEW
     if day_submitted(record.submitted) < span.since:
-        return _from_before(record)
+        held_back = _is_first_version_of(record, span.since)
+        return AnnouncedAs.NEW if held_back else AnnouncedAs.REPLACEMENT
     seen_by_now = span.complete_to and record.submitted + HELD < span.complete_to
     return AnnouncedAs.RECLASSIFIED if seen_by_now else AnnouncedAs.NEW
 
@@ -79,9 +80,12 @@ def announced_on(record: ArxivRecord, coverage: Coverage) -> date:
     return min(earliest, last_listing_day(record.datestamp)) if record.datestamp else earliest
 
 
-def _from_before(record: ArxivRecord) -> AnnouncedAs:
-    """A paper of the time before the harvest; a first version only now was held back."""
-    if record.updated is not None or (record.version or 1) > 1:
-        return AnnouncedAs.REPLACEMENT
-    held = (record.datestamp or record.submitted) - record.submitted
-    return AnnouncedAs.NEW if held <= HELD else AnnouncedAs.REPLACEMENT
+def _is_first_version_of(record: ArxivRecord, since: date) -> bool:
+    """Whether a paper submitted before a day was held back by moderation until then.
+
+    Only OAI-PMH can tell: a first version is last modified when it is announced.
+    """
+    if record.datestamp is None or record.updated is not None:
+        return False
+    announced = last_listing_day(record.datestamp)
+    return announced >= since and record.datestamp - record.submitted <= HELD
