@@ -10,10 +10,11 @@ from bot.core.readme.columns import columns_of
 from bot.core.readme.escape import write_text
 from bot.core.readme.lines import is_rule
 from bot.core.readme.order import keys_of, place_for, steps
+from bot.core.readme.parsing import scan_text
 from bot.core.readme.pieces import Piece, Scan, Section
 from bot.core.readme.rows import Table
 from bot.core.readme.styles import Neighbours, most_common
-from bot.core.readme.write_item import new_item
+from bot.core.readme.write_item import new_block, new_item
 from bot.core.readme.write_row import RowWriter
 from bot.core.readme.yaml_list import write_item
 from db.records import EntryFields
@@ -110,10 +111,37 @@ class Inserter:
         place = place_for(fields, [piece.fields for piece in listed], self.direction)
         index = listed[place].first if place < len(listed) else listed[-1].last
         near = sorted(listed, key=lambda piece: (abs(piece.first - index), piece.first))[:_NEAR]
+        if near[0].shape in {"block", "family"}:
+            self._among_blocks(fields, index, near)
+            return
         line = new_item(fields, Neighbours.of(self.scan, near))
         if place == len(listed):
             line = _next_number(line, self.scan.lines[listed[-1].first].text)
         self._insert(index, line)
+
+    def _among_blocks(self, fields: EntryFields, index: int, near: Sequence[Piece]) -> None:
+        """An entry where others take several lines: as they are, or else one line of its own.
+
+        A line between them is easily read as a part of one of them, so the first form counts that
+        is read as an entry in its place.
+        """
+        neighbours = Neighbours.of(self.scan, near)
+        block, line = new_block(fields, neighbours), new_item(fields, neighbours)
+        forms = [["", line, ""], [line, ""], ["", line], [line]]
+        if block is not None:
+            forms = [[block, ""], ["", block], ["", block, ""], *forms]
+        chosen = next((form for form in forms if self._is_read(fields, index, form)), forms[-1])
+        for each in chosen:
+            self._insert(index, each)
+
+    def _is_read(self, fields: EntryFields, index: int, form: Sequence[str]) -> bool:
+        """Whether these lines give one entry more, with this title, and no others change."""
+        lines = [line.text + line.ending for line in self.scan.lines]
+        added = [line + self.ending for line in form]
+        after = scan_text("".join([*lines[:index], *added, *lines[index:]]))
+        more = Counter(piece.fields.title for piece in after.pieces)
+        more.subtract(piece.fields.title for piece in self.scan.pieces)
+        return {title: count for title, count in more.items() if count} == {fields.title: 1}
 
     def _into_yaml(self, fields: EntryFields) -> None:
         last = max(piece.last for piece in self.scan.pieces)

@@ -203,6 +203,21 @@ def new_item(fields: EntryFields, near: Neighbours) -> str:
     return f"{indent if first and first.shape in {'bullet', 'family'} else ''}{mark} {plain_line}"
 
 
+def new_block(fields: EntryFields, near: Neighbours) -> str | None:
+    """An entry of several lines: a neighbour's with its words replaced.
+
+    None where none of them can say these fields.
+    """
+    target = like_neighbours(fields, near)
+    for piece, raw in list(zip(near.pieces, near.texts, strict=True))[:12]:
+        if piece.shape not in {"block", "family"}:
+            continue
+        block = edit_item(raw, piece.draft, piece.fields, target, near, manifold=True)
+        if says(piece, block, target):
+            return block.rstrip("\r\n")
+    return None
+
+
 def like_neighbours(fields: EntryFields, near: Neighbours) -> EntryFields:
     """The fields with links and labels written as the neighbours write theirs."""
     others = [piece.fields.url for piece in near.pieces if piece.fields.url]

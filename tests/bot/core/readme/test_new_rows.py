@@ -107,3 +107,50 @@ def test_the_space_around_an_edited_title_stays(space):
     ]
     edited = render(parts, {EntryId(1): replace(entry.fields, title="On drawing")}, [])
     assert edited == text.replace("painting", "drawing")
+
+
+BLOCKS = """# Reading
+
+## Things
+
+**Alpha paints lighthouses without a brush**
+
+- Paper: https://arxiv.org/abs/2102.00001
+- Code: https://github.com/a/a
+
+**Beta paints harbours in the rain**
+
+- Paper: https://arxiv.org/abs/2203.00002
+- Code: None
+
+## Others
+
+**Gamma counts the waves of the sea**
+
+- Paper: https://arxiv.org/abs/2204.00003
+- Code: https://github.com/c/c
+"""
+
+
+@pytest.mark.parametrize("section", ["Things", "Others"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_an_entry_among_entries_of_several_lines_is_read_back_and_spoils_none(section, ending):
+    text = BLOCKS.replace("\n", ending)
+    before = [part.fields for part in parse(text).parts if part.fields]
+    new = replace(NEW, section=section, method=None, venue=None, note=None, links=NEW.links[:1])
+    parts = [
+        DocumentPart(PartKind.TEXT, part.raw)
+        if part.fields is None
+        else DocumentPart(PartKind.ENTRY, part.raw, EntryId(at), part.fields)
+        for at, part in enumerate(parse(text).parts)
+    ]
+    current = {part.entry_id: part.fields for part in parts if part.entry_id is not None}
+    written = render(parts, {**current, EntryId(1000): new}, [EntryId(1000)])
+    after = [part.fields for part in parse(written).parts if part.fields]
+    assert len(before) == 3
+    assert sorted(each.title for each in after) == sorted(
+        [*(each.title for each in before), new.title]
+    )
+    (read,) = [each for each in after if each.title == new.title]
+    assert (read.section, read.url, len(read.links)) == (section, new.url, 1)
+    assert [each for each in after if each.title != new.title] == before
