@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,35 +50,59 @@ class Keeping:
     ) -> Kept:
         """Keep records as the coverage sorts them; `also` is written in the same transaction."""
         newest = {record.arxiv_id: record for record in records}
-        indexed: dict[str, PreprintIndex] = {}
         with self._store.reading() as unit:
             known = unit.preprints.many(list(newest))
-        for each in newest.values():  # folding takes longest, and needs no lock
-            if each.arxiv_id not in known:
-                paper = _new(each, coverage, now)
-                indexed[each.arxiv_id] = index_preprint(paper)
+        # What changes nothing needs no lock; and folding takes longest, and needs none either.
+        news = [
+            record
+            for record in newest.values()
+            if _after(record, known.get(record.arxiv_id), coverage, now)[0]
+            != known.get(record.arxiv_id)
+        ]
+        indexed = {
+            record.arxiv_id: index_preprint(_new(record, coverage, now))
+            for record in news
+            if record.arxiv_id not in known
+        }
         with self._store.writing() as unit:
-            known = unit.preprints.many(list(newest))
-            added: list[Indexed] = []
-            changed: list[Indexed] = []
-            events: list[PreprintEvent] = []
-            for record in newest.values():
-                before = known.get(record.arxiv_id)
-                if before is None:
-                    paper = _new(record, coverage, now)
-                    index = indexed.get(record.arxiv_id) or index_preprint(paper)
-                    added.append((paper, index))
-                    continue
-                after, what = changed_preprint(before, record, now)
-                after = _moved(before, after, record, coverage)
-                if after != before:
-                    changed.append((after, index_preprint(after)))
-                    events += what
-            unit.preprints.add(added)
-            unit.preprints.change(changed)
-            unit.preprints.add_events(events)
+            kept = _write(unit, news, indexed, coverage, now)
             also(unit)
-        return _counted(paper for paper, _ in added) + Kept(changed=len(changed))
+        return kept
+
+
+def _write(
+    unit: Unit,
+    news: Sequence[ArxivRecord],
+    indexed: Mapping[str, PreprintIndex],
+    coverage: Coverage,
+    now: datetime,
+) -> Kept:
+    known = unit.preprints.many([record.arxiv_id for record in news])
+    added: list[Indexed] = []
+    changed: list[Indexed] = []
+    events: list[PreprintEvent] = []
+    for record in news:
+        before = known.get(record.arxiv_id)
+        after, what = _after(record, before, coverage, now)
+        if before is None:
+            added.append((after, indexed.get(record.arxiv_id) or index_preprint(after)))
+        elif after != before:
+            changed.append((after, index_preprint(after)))
+            events += what
+    unit.preprints.add(added)
+    unit.preprints.change(changed)
+    unit.preprints.add_events(events)
+    return _counted(paper for paper, _ in added) + Kept(changed=len(changed))
+
+
+def _after(
+    record: ArxivRecord, before: Preprint | None, coverage: Coverage, now: datetime
+) -> tuple[Preprint, list[PreprintEvent]]:
+    """The row after a record, and what it changed on the one before, if there was one."""
+    if before is None:
+        return _new(record, coverage, now), []
+    after, events = changed_preprint(before, record, now)
+    return _moved(before, after, record, coverage), events
 
 
 def _new(record: ArxivRecord, coverage: Coverage, now: datetime) -> Preprint:
