@@ -67,10 +67,10 @@ def announced_on(record: ArxivRecord, coverage: Coverage) -> date:
     """The listing day of a paper that was never seen before.
 
     OAI-PMH dates the last change only. For a first version that is the announcement, whose evening
-    in US Eastern is the listing day in UTC; a paper that was changed since is taken to have been
-    announced as soon as it could.
+    in US Eastern is the listing day in UTC; a paper that was changed since, or that nobody can
+    have held back for so long, is taken to have been announced as soon as it could.
     """
-    if record.datestamp is not None and not record.updated:
+    if record.datestamp is not None and not record.updated and _held(record) <= HELD:
         return last_listing_day(record.datestamp)
     told = coverage.told.get(record.arxiv_id)
     if told is not None:
@@ -83,5 +83,9 @@ def _from_before(record: ArxivRecord) -> AnnouncedAs:
     """A paper of the time before the harvest; a first version only now was held back."""
     if record.updated is not None or (record.version or 1) > 1:
         return AnnouncedAs.REPLACEMENT
-    held = (record.datestamp or record.submitted) - record.submitted
-    return AnnouncedAs.NEW if held <= HELD else AnnouncedAs.REPLACEMENT
+    return AnnouncedAs.NEW if _held(record) <= HELD else AnnouncedAs.REPLACEMENT
+
+
+def _held(record: ArxivRecord) -> timedelta:
+    """How long after its submission the record changed last."""
+    return (record.datestamp or record.submitted) - record.submitted

@@ -119,7 +119,7 @@ class _Run:
         except ArxivTrouble as trouble:
             if trouble.kind is TroubleKind.FORBIDDEN:
                 raise
-            self._report.kept += self._checking.fall_back(cursor.category, coverage)
+            self._report.kept += self._checking.fall_back(cursor.category, self._found, coverage)
             return False
         with self._store.writing() as unit:
             unit.harvests.heal(Interface.OAI, cursor.category, self._now())
