@@ -68,10 +68,10 @@ def announced_on(record: ArxivRecord, coverage: Coverage) -> date:
     """The listing day of a paper that was never seen before.
 
     OAI-PMH dates the last change only. For a first version that is the announcement, whose evening
-    in US Eastern is the listing day in UTC; a paper that was changed since is taken to have been
-    announced as soon as it could.
+    in US Eastern is the listing day in UTC; a paper that was changed since, or that nobody can
+    have held back for so long, is taken to have been announced as soon as it could.
     """
-    if record.datestamp is not None and not record.updated:
+    if record.datestamp is not None and not record.updated and _held(record) <= HELD:
         return last_listing_day(record.datestamp)
     told = coverage.told.get(record.arxiv_id)
     if told is not None:
@@ -85,7 +85,12 @@ def _is_first_version_of(record: ArxivRecord, since: date) -> bool:
 
     Only OAI-PMH can tell: a first version is last modified when it is announced.
     """
-    if record.datestamp is None or record.updated is not None:
+    if record.datestamp is None or record.updated is not None or (record.version or 1) > 1:
         return False
     announced = last_listing_day(record.datestamp)
-    return announced >= since and record.datestamp - record.submitted <= HELD
+    return announced >= since and _held(record) <= HELD
+
+
+def _held(record: ArxivRecord) -> timedelta:
+    """How long after its submission the record changed last."""
+    return (record.datestamp or record.submitted) - record.submitted

@@ -84,7 +84,7 @@ def _by_feed(evidence: Evidence, feed: Feed, now: datetime) -> Verdict:
     wrong = _wrong_with(feed, told, evidence)
     if wrong is not None:
         return _verdict(evidence, DayState.STALE, wrong[1], now, (), wrong[0])
-    if not feed.items:
+    if not (told or evidence.kept or evidence.crossed):
         return _nothing(evidence, now)
     if not evidence.harvested and not evidence.window:
         what = evidence.trouble or "Only the feed could be read."

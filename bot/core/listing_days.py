@@ -82,7 +82,7 @@ def due_at(day: date) -> datetime:
 def day_submitted(submitted: date) -> date:
     """The listing day of a paper submitted on a day (UTC), if nobody holds it back.
 
-    Submissions until 14:00 US Eastern are announced that evening, for the next day; those of Friday
-    and the weekend with Monday's, for Tuesday at the latest.
+    Submissions until 14:00 US Eastern are announced that evening, for the next day; those of a
+    weekend, which begins on Friday at 14:00, with Monday's, for Tuesday.
     """
-    return next_listing_day(submitted + _DAY)
+    return next_listing_day(next_listing_day(submitted) + _DAY)

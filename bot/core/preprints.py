@@ -20,11 +20,23 @@ from db.arxiv_records import (
 
 _MOST_AUTHORS, _MOST_WORDS = 50, 1_000
 """What is indexed of a collaboration of thousands, and of an abstract without end."""
-_WITHDRAWN = re.compile(
-    r"(?:this|the|our)?\s*(?:\w+\s+){0,2}(?:has|have|had|is|was|were)\s+(?:been\s+)?"
-    r"(?:temporarily\s+)?withdrawn\b|\s*withdrawn\b",
-    re.IGNORECASE,
+_PAPER = (
+    r"(?:paper|article|manuscript|submission|preprint|work|report|document|note|letter|e-?print)"
 )
+_GONE = r"(?:has|have|had|is|was|were)\s+(?:to\s+)?(?:been\s+|be\s+)?(?:\w+ly\s+)?withdrawn\b"
+_ITSELF = (
+    r"(?<!\bof\s)\b(?:this|the|our)\s+(?:(?:present|current|arxiv|whole|entire|short)\s+)?"
+    rf"{_PAPER}\s+{_GONE}"
+)
+_OF_IT = rf"(?:{_PAPER}\s+)?{_GONE}|(?:(?:\w+ly|{_PAPER}|version\s+[0-9]+)\s+)?withdrawn\b"
+_BY = (
+    r"\bwithdrawn\s+by\s+(?:(?:the|its|all|an?|one)\s+)*(?:\w+\s+)?"
+    r"(?:authors?|arxiv|submitter)\b"
+)
+_START = r"(?:\A\s*|[.;:]\s+|[0-9]\s+(?:pages?|pp|figures?|tables?)[.,]?\s+)"
+_IN_COMMENT = re.compile(rf"{_ITSELF}|{_START}(?:{_OF_IT})|{_BY}", re.IGNORECASE)
+_IN_ABSTRACT = re.compile(rf"\A\s*(?:{_OF_IT})|{_ITSELF}", re.IGNORECASE)
+"""A comment is about the paper; an abstract may be about other things that somebody withdrew."""
 
 
 def index_preprint(paper: Preprint) -> PreprintIndex:
@@ -63,7 +75,7 @@ def new_preprint(
 
 def is_withdrawn(record: ArxivRecord) -> bool:
     """Whether the authors or arXiv took the paper back; arXiv says it in comment or abstract."""
-    return bool(_WITHDRAWN.match(record.comment) or _WITHDRAWN.match(record.abstract))
+    return bool(_IN_COMMENT.search(record.comment) or _IN_ABSTRACT.search(record.abstract))
 
 
 def changed_preprint(

@@ -39,6 +39,8 @@ class Found:
     """What the other sources gave in one run."""
 
     feeds: dict[str, Feed] = field(default_factory=dict)
+    windows: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What the API has of the last weeks, where it stood in for OAI-PMH."""
     troubles: dict[str, str] = field(default_factory=dict)
     """What went wrong last with a category, as a sentence."""
 
@@ -105,7 +107,12 @@ class Checking:
         """Judge every open day of a category, and fetch what another source says is missing."""
         days = self.open_days(category)
         feed = found.feeds.get(category)
-        others = Others(feed=feed, trouble=found.troubles.get(category), harvested=harvested)
+        others = Others(
+            feed=feed,
+            window=found.windows.get(category),
+            trouble=found.troubles.get(category),
+            harvested=harvested,
+        )
         past = [day for day in days if feed is None or day != feed.day]
         kept = Kept()
         if past:
@@ -116,13 +123,18 @@ class Checking:
             others.trouble = found.troubles.get(category)
         for day in days:
             kept += self._settle(category, day, others, coverage)
+        if not self.open_days(category):  # nobody asks the API any more, so no answer can end it
+            self._heal(Interface.API, category)
         return kept
 
-    def fall_back(self, category: str, coverage: Coverage) -> Kept:
+    def fall_back(self, category: str, found: Found, coverage: Coverage) -> Kept:
         """The API in the place of OAI-PMH: what was submitted in the last three weeks."""
         last = self._now().date()
         records = self._asked_window(category, last - 3 * _WINDOW, last)
-        return self._keep_unknown(records or [], coverage)
+        if records is None:
+            return Kept()
+        found.windows[category] = frozenset(record.arxiv_id for record in records)
+        return self._keep_unknown(records, coverage)
 
     def fail(self, category: str, sentence: str) -> None:
         """Say of every open day that no source could be asked."""
@@ -138,12 +150,17 @@ class Checking:
             kept = self._fetch(category, verdict.missing, coverage)
             verdict = self._verdict(category, day, others)
         by_feed = others.feed_of(day) is not None
-        self._hold_against(category, verdict, Interface.RSS if by_feed else Interface.API)
+        if not verdict.missing:  # what OAI-PMH lacks was said
+            self._hold_against(category, verdict, Interface.RSS if by_feed else Interface.API)
         with self._store.writing() as unit:
             unit.harvests.set_day(verdict.health)
-            if by_feed and verdict.health.state.is_complete:
-                unit.harvests.heal(Interface.RSS, category, self._now())
+        if by_feed and verdict.health.state.is_complete:
+            self._heal(Interface.RSS, category)
         return kept
+
+    def _heal(self, source: Interface, category: str) -> None:
+        with self._store.writing() as unit:
+            unit.harvests.heal(source, category, self._now())
 
     def _verdict(self, category: str, day: date, others: Others) -> Verdict:
         with self._store.reading() as unit:
@@ -157,7 +174,10 @@ class Checking:
 
     def _fetch(self, category: str, ids: Sequence[str], coverage: Coverage) -> Kept:
         found = self._tried(category, partial(self._arxiv.by_id, ids))
-        return self._keeping.keep((found or {}).values(), coverage, self._now())
+        if found is None:
+            return Kept()
+        self._heal(Interface.API, category)
+        return self._keeping.keep(found.values(), coverage, self._now())
 
     def _todays(self, category: str) -> Feed:
         feed = self._arxiv.feed(category)
@@ -182,8 +202,7 @@ class Checking:
                 return None
             records += part
             first = until + timedelta(days=1)
-        with self._store.writing() as unit:
-            unit.harvests.heal(Interface.API, category, self._now())
+        self._heal(Interface.API, category)
         return records
 
     def _submitted(self, category: str, first: date, last: date) -> list[ArxivRecord]:

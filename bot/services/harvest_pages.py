@@ -17,6 +17,8 @@ OVERLAP = timedelta(days=2)
 """How far a harvest goes back behind the last one: what changed during it is found again."""
 FIRST = timedelta(days=35)
 """How far the very first one goes back: the four weeks that a digest's preview shows."""
+_NEVER_EMPTY = timedelta(days=14)
+"""No category goes without a change for so long."""
 _ATTEMPTS = 4
 """For one page; the gate waits longer after each."""
 _WALKS = 4
@@ -64,22 +66,22 @@ class Pages:
             ArxivTrouble: it did not come to its end; what came before is kept.
             Stopped: it was asked to stop.
         """
-        kept = Kept()
+        kept, trouble = Kept(), _shifted(cursor.category)
         for walk in range(_WALKS):
             try:
                 more, shifted = self._walk(cursor, coverage, first=walk == 0)
-            except ArxivTrouble as trouble:
-                if trouble.kind is not TroubleKind.EXPIRED_TOKEN or walk == _WALKS - 1:
+            except ArxivTrouble as error:
+                if error.kind is not TroubleKind.EXPIRED_TOKEN or walk == _WALKS - 1:
                     raise
                 cursor = self._go_back(cursor.category)
                 continue
             kept += more
             if not shifted:
-                break
-            self._complain(cursor.category, _shifted(cursor.category))
+                self._finish(cursor.category)
+                return kept
+            self._complain(cursor.category, trouble)
             cursor = self._from_start(cursor)
-        self._finish(cursor.category)
-        return kept
+        raise trouble
 
     def _walk(self, cursor: Cursor, coverage: Coverage, *, first: bool) -> tuple[Kept, bool]:
         """One way through all pages; whether a record was met twice, so that others were missed."""
@@ -112,7 +114,7 @@ class Pages:
         for attempt in range(_ATTEMPTS):
             try:
                 page = self._arxiv.records(cursor.category, since=cursor.since, token=token)
-                if not page.records and (token is not None or self._has_some(cursor)):
+                if _is_bare(page) and (token is not None or self._has_some(cursor)):
                     raise _empty(cursor.category)
             except GivenUp:
                 raise
@@ -122,12 +124,19 @@ class Pages:
                 if trouble.kind in hopeless or attempt == _ATTEMPTS - 1:
                     raise
             else:
+                if page.refused:
+                    self._complain(cursor.category, _unread(page.refused))
                 return page
         raise AssertionError  # the loop returns or raises
 
     def _has_some(self, cursor: Cursor) -> bool:
-        """Whether an empty answer is wrong: papers are known that were announced since."""
+        """Whether an empty answer is wrong: papers are known that were announced since.
+
+        A harvest that is the first has nothing to hold against it but its length.
+        """
         if cursor.since is None:
+            return True
+        if cursor.answered_at is None and self._now().date() - cursor.since >= _NEVER_EMPTY:
             return True
         with self._store.reading() as unit:
             return unit.preprints.any_since(cursor.category, cursor.since)
@@ -161,11 +170,14 @@ class Pages:
 
 
 def begin(cursor: Cursor, now: datetime, since: date | None = None) -> Cursor:
-    """Where a harvest begins: where an interrupted one stopped, else behind the last one. Pure."""
-    interrupted = cursor.since is not None
-    if interrupted and since is None:
+    """Where a harvest begins: where an interrupted one stopped, else behind the last one. Pure.
+
+    It begins earlier if it has to be from `since` on, but never later: nothing is left out.
+    """
+    if cursor.since is not None and (since is None or cursor.since <= since):
         return cursor
-    start = since or _behind(cursor.answered_at) or (now - FIRST).date()
+    ends = [day for day in (cursor.since, _behind(cursor.answered_at), since) if day]
+    start = min(ends, default=(now - FIRST).date())
     return replace(cursor, since=start, token=None, reached=None, begun_at=None)
 
 
@@ -180,6 +192,19 @@ def _moved(cursor: Cursor, page: RecordsPage) -> Cursor:
         token=page.token,
         reached=min(days, default=cursor.reached),
         begun_at=cursor.begun_at or page.answered_at,
+    )
+
+
+def _is_bare(page: RecordsPage) -> bool:
+    return not (page.records or page.deleted or page.refused)
+
+
+def _unread(refused: tuple[str, ...]) -> ArxivTrouble:
+    others = f" {len(refused) - 1} others could not be read either." if refused[1:] else ""
+    return ArxivTrouble(
+        f"arXiv's OAI-PMH interface: {refused[0]}{others} The others are kept.",
+        source=Interface.OAI,
+        kind=TroubleKind.UNREADABLE,
     )
 
 

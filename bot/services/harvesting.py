@@ -122,7 +122,7 @@ class _Run:
             if trouble.kind is TroubleKind.FORBIDDEN:
                 raise
             self._found.troubles[cursor.category] = str(trouble)
-            self._report.kept += self._checking.fall_back(cursor.category, coverage)
+            self._report.kept += self._checking.fall_back(cursor.category, self._found, coverage)
             return False
         with self._store.writing() as unit:
             unit.harvests.heal(Interface.OAI, cursor.category, self._now())
@@ -142,13 +142,7 @@ class _Run:
     def _coverage(self, cursors: dict[str, Cursor]) -> Coverage:
         with self._store.reading() as unit:
             highest = unit.preprints.highest_id(None)
-        spans = {
-            category: Span(
-                cursor.covered_from or self._now().date(),
-                cursor.answered_at.date() if cursor.answered_at else None,
-            )
-            for category, cursor in cursors.items()
-        }
+        spans = {category: _span(cursor, self._now()) for category, cursor in cursors.items()}
         return Coverage(spans, highest, self._found.told())
 
     def _complain(self, category: str, trouble: ArxivTrouble) -> None:
@@ -179,6 +173,17 @@ class _Run:
             len(self._report.days),
             len(self._report.troubles),
         )
+
+
+def _span(cursor: Cursor, now: datetime) -> Span:
+    """What is known of a category when a harvest begins.
+
+    One that goes back to the beginning, or behind it, meets papers that nobody could have seen.
+    """
+    since = cursor.covered_from or now.date()
+    goes_on = cursor.since is not None and cursor.since > since
+    done = cursor.answered_at.date() if cursor.answered_at and goes_on else None
+    return Span(since, done)
 
 
 @dataclass(frozen=True, slots=True)

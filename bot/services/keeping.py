@@ -110,17 +110,22 @@ def _new(record: ArxivRecord, coverage: Coverage, now: datetime) -> Preprint:
 
 
 def _moved(before: Preprint, after: Preprint, record: ArxivRecord, coverage: Coverage) -> Preprint:
-    """What a known cross-list is when its primary category is one of ours.
+    """What a known paper is, if more is known of the time or the category it came from.
 
-    If the category was followed all the time, the paper came into it later; if not, the paper was
-    new when it was announced, and counts as that from now on.
+    A cross-list whose primary category is followed now was new when it was announced, unless it has
+    come into that category since; and a paper from before the harvest was, if the harvest reaches
+    farther back now.
     """
-    if before.announced_as is not AnnouncedAs.CROSS_LIST or not coverage.follows(after.primary):
+    if not coverage.follows(after.primary):
         return after
-    if before.primary == after.primary:
-        return replace(after, announced_as=AnnouncedAs.NEW)
-    day = announced_on(replace(record, updated=None), coverage)
-    return replace(after, announced_as=AnnouncedAs.RECLASSIFIED, announced_on=day)
+    if before.announced_as is AnnouncedAs.CROSS_LIST:
+        if before.primary == after.primary:
+            return replace(after, announced_as=AnnouncedAs.NEW)
+        day = announced_on(replace(record, updated=None), coverage)
+        return replace(after, announced_as=AnnouncedAs.RECLASSIFIED, announced_on=day)
+    if before.announced_as is AnnouncedAs.REPLACEMENT:
+        return replace(after, announced_as=announced_as(record, coverage))
+    return after
 
 
 def _counted(papers: Iterable[Preprint]) -> Kept:
