@@ -132,7 +132,7 @@ def test_after_a_403_nothing_is_asked_until_a_person_opens_the_gate(store, inter
     world.arxiv.faults.add(ArxivFault("denied", 1, interface))
     report = world.harvest()
     assert report.is_forbidden
-    assert [each for each in world.arxiv.requests][-1].status == 403
+    assert list(world.arxiv.requests)[-1].status == 403
     assert {each.state for each in report.days} == {DayState.FAILED}
     assert (Interface(interface), TroubleKind.FORBIDDEN) in troubles(store, open_only=True)
     status = harvest_status(store, world.clock.time())
