@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.announcing import Coverage
 from bot.core.arxiv_trouble import ArxivTrouble
+from bot.errors import Stopped
 from bot.services.harvest_ports import Arxiv
 from bot.services.keeping import Keeping, Kept
 from db.arxiv_records import Cursor, Interface, RecordsPage, TroubleKind
@@ -21,10 +22,6 @@ _ATTEMPTS = 4
 """For one page; the gate waits longer after each."""
 _WALKS = 4
 """How often one harvest begins again because its pages shifted or its token expired."""
-
-
-class Stopped(Exception):
-    """The harvest was asked to stop; it goes on from the same page next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +160,13 @@ def begin(cursor: Cursor, now: datetime, since: date | None = None) -> Cursor:
     interrupted = cursor.since is not None
     if interrupted and since is None:
         return cursor
-    start = since or _behind(cursor.answered_at) or (now - FIRST).date()
+    start = since or _behind(cursor.answered_at, now) or (now - FIRST).date()
     return replace(cursor, since=start, token=None, reached=None, begun_at=None)
 
 
-def _behind(answered_at: datetime | None) -> date | None:
-    return (answered_at - OVERLAP).date() if answered_at else None
+def _behind(answered_at: datetime | None, now: datetime) -> date | None:
+    # A playground's clock that was ahead is back where it was after a restart.
+    return (min(answered_at, now) - OVERLAP).date() if answered_at else None
 
 
 def _moved(cursor: Cursor, page: RecordsPage) -> Cursor:
