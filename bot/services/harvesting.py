@@ -39,7 +39,7 @@ class HarvestReport:
 
 
 class Harvesting:
-    """Keeps what arXiv announces in the followed categories. HarvestTurns lets one run at a time."""
+    """Keeps what arXiv announces in the followed categories. See HarvestTurns: one at a time."""
 
     def __init__(
         self,
