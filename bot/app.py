@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,12 +24,24 @@ from bot.jobs import start_jobs
 from bot.metadata.resolving import Places
 from bot.playground.app import build_playground
 from bot.playground.server import RunningPlayground, start_playground
+from bot.services.gate import DatabaseGate
+from bot.services.harvester import Harvester
 from bot.services.starter import load_starter_list
+from bot.services.stopping import Stopping
+from bot.services.telling_trouble import tell_trouble
 from bot.serving import listen, serve_on, stop_signals
 from bot.slack.app import SlackApp, api_url, build_app
 from bot.slack.http import build_http
 from bot.slack.socket import SocketMode
-from bot.wiring import Now, build_ask, build_deps, build_desk
+from bot.wiring import (
+    Now,
+    arxiv_places,
+    build_ask,
+    build_deps,
+    build_desk,
+    build_harvest,
+    machine_time,
+)
 from db.inbox import open_inbox
 from db.records import DEFAULT_WORKSPACE
 from db.store import Store, open_store
@@ -43,9 +57,12 @@ Tell = Callable[[str], None]
 """Says one line to the person who started the bot."""
 
 
-def machine_time() -> datetime:
-    """The machine's time."""
-    return datetime.now(UTC)
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """What runs: the app that answers Slack, and the harvest beside it."""
+
+    app: SlackApp
+    harvester: Harvester
 
 
 def starter_list() -> bytes:
@@ -87,22 +104,22 @@ def _prepare(store: Store, settings: Settings, tell: Tell, now: datetime) -> Non
 
 
 async def _run_socket(settings: Settings, store: Store, stop: asyncio.Event, tell: Tell) -> None:
-    app = await _connected_app(settings, store)
+    bot = await _connected_bot(settings, store)
     assert settings.slack_app_token is not None  # noqa: S101 -- what Mode.SOCKET means
     token = settings.slack_app_token.get_secret_value()
     ready = "Connected to Slack by Socket Mode. Ctrl-C stops the bot."
-    await _serve_socket(app, token, settings.slack_api_url, stop, lambda: tell(ready))
+    await _serve_socket(bot, token, settings.slack_api_url, stop, lambda: tell(ready))
 
 
 async def _serve_socket(
-    app: SlackApp,
+    bot: Bot,
     app_token: str,
     base_url: str | None,
     stop: asyncio.Event,
     ready: Callable[[], None],
 ) -> None:
-    connection = SocketMode(app, app_token=app_token, base_url=base_url)
-    with _background(app):
+    connection = SocketMode(bot.app, app_token=app_token, base_url=base_url)
+    async with _background(bot, stop):
         await _connect(connection, stop, ready)
 
 
@@ -123,10 +140,10 @@ async def _connect(connection: SocketMode, stop: asyncio.Event, ready: Callable[
 
 
 async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell: Tell) -> None:
-    app = await _connected_app(settings, store)
+    bot = await _connected_bot(settings, store)
     assert settings.slack_signing_secret is not None  # noqa: S101 -- what Mode.HTTP means
     web = build_http(
-        app,
+        bot.app,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         ping=store.ping,
     )
@@ -144,11 +161,11 @@ async def _run_http(settings: Settings, store: Store, stop: asyncio.Event, tell:
     tell(f"Serving HTTP on http://{settings.host}:{port}/slack/events. Ctrl-C stops it.")
     ended = asyncio.create_task(server.wait())
     stopped = asyncio.create_task(stop.wait())
-    with _background(app):
+    async with _background(bot, stop):
         await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     await server.close()
-    await app.drain()
+    await bot.app.drain()
 
 
 async def _run_playground(
@@ -170,33 +187,56 @@ async def _run_playground(
         return datetime.fromtimestamp(clock.now(), UTC)
 
     try:
-        app = _app(
+        bot = _bot(
             settings,
             store,
             workspace_time,
+            arxiv_url=f"{playground.url}/arxiv",
+            places=playground_places(playground),
             token=playground.bot_token,
             base_url=playground.api_url,
-            places=playground_places(playground),
         )
         ready = f"Playground: {playground.url}  (try /papers VAR there; Ctrl-C stops it)"
         await _serve_socket(
-            app, playground.app_token, playground.api_url, stop, lambda: tell(ready)
+            bot, playground.app_token, playground.api_url, stop, lambda: tell(ready)
         )
     finally:
         await playground.close()
 
 
-def _app(
-    settings: Settings, store: Store, now: Now, places: Places | None = None, **more: Any
-) -> SlackApp:
+def _bot(
+    settings: Settings,
+    store: Store,
+    now: Now,
+    *,
+    arxiv_url: str | None,
+    places: Places | None = None,
+    **more: Any,
+) -> Bot:
     deps = build_deps(store, now)
-    return build_app(
+    contact, stopping = settings.contact or "", Stopping()
+    # Lookups of single papers stand before the same gate as the harvest, in all processes.
+    gate = DatabaseGate(store, sleep=stopping.sleep)
+    if places is None and arxiv_url is not None:
+        places = Places(arxiv=arxiv_places(arxiv_url).api, witness=None)
+    app = build_app(
         deps,
         desk=build_desk(store, deps, now),
-        ask=build_ask(settings.contact or "", places),
+        ask=build_ask(contact, places, gate),
         inbox=open_inbox(settings.data_dir.expanduser().resolve() / INBOX),
         **more,
     )
+    if app.background is not None:
+        app.background.also_remind(partial(tell_trouble, store))
+    turns = build_harvest(
+        store,
+        settings.categories,
+        contact=contact,
+        places=arxiv_places(arxiv_url),
+        now=now,
+        stopping=stopping,
+    )
+    return Bot(app, Harvester(turns, stopping, now))
 
 
 def playground_places(playground: RunningPlayground) -> Places:
@@ -211,21 +251,27 @@ def playground_places(playground: RunningPlayground) -> Places:
     )
 
 
-@contextmanager
-def _background(app: SlackApp) -> Iterator[None]:
-    """Ticks for as long as the bot runs."""
-    if app.background is None:
-        yield
-        return
-    jobs = start_jobs(app.background)
+@asynccontextmanager
+async def _background(bot: Bot, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Ticks for as long as the bot runs; what waits for its turn at a source ends with it."""
+    jobs = start_jobs(bot.app.background, bot.harvester.tick)
+    ending = asyncio.create_task(_end_harvest(bot.harvester, stop))
     try:
         yield
     finally:
         jobs.shutdown(wait=False)
+        stop.set()
+        await ending
 
 
-async def _connected_app(settings: Settings, store: Store) -> SlackApp:
-    """The Bolt app of the installed workspace, after Slack has confirmed the bot token.
+async def _end_harvest(harvester: Harvester, stop: asyncio.Event) -> None:
+    await stop.wait()
+    if not await asyncio.to_thread(harvester.stop):
+        logger.info("a request to arXiv is under way; nobody waits for its answer")
+
+
+async def _connected_bot(settings: Settings, store: Store) -> Bot:
+    """The bot of the installed workspace, after Slack has confirmed the bot token.
 
     Raises:
         BadSettings: Slack refuses the token.
@@ -246,10 +292,11 @@ async def _connected_app(settings: Settings, store: Store) -> SlackApp:
     except (TimeoutError, ClientError, OSError) as error:
         # Slack may be back before the first command; a restart loop would help nobody.
         logger.warning("slack unreachable at start error=%s", type(error).__name__)
-    return _app(
+    return _bot(
         settings,
         store,
         machine_time,
+        arxiv_url=settings.arxiv_url,
         token=token,
         base_url=settings.slack_api_url,
         team_id=identity.get("team_id"),

@@ -6,6 +6,7 @@ short commands start at once.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -226,6 +227,49 @@ def history(
     from bot.commands.history import run_history
 
     raise typer.Exit(run_history(" ".join(query), revert=revert, as_json=json))
+
+
+@app.command()
+def harvest(
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Harvest everything that changed from this day on (UTC), instead of going on "
+            "from the last harvest.",
+        ),
+    ] = None,
+    status: Annotated[
+        bool,
+        typer.Option(
+            "--status", help="Ask nothing: tell which days are complete, and what is wrong."
+        ),
+    ] = False,
+    reopen: Annotated[
+        bool,
+        typer.Option(
+            "--reopen", help="Let arXiv be asked again, after it refused the bot and you know why."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Harvest what arXiv has announced in the followed categories, once and now.
+
+    The bot does so by itself every listing day; this is for catching up, and while it runs, both
+    take turns. Ctrl-C stops it, and the next harvest goes on from there. Exits with 0 if every day
+    that is due is complete, 1 if not.
+    """
+    from bot.commands.harvesting import run_harvest, run_reopen, run_status
+
+    if sum((since is not None, status, reopen)) > 1:
+        raise typer.BadParameter("Give one of --since, --status and --reopen")
+    if status:
+        raise typer.Exit(run_status(as_json=json))
+    if reopen:
+        raise typer.Exit(run_reopen())
+    raise typer.Exit(run_harvest(since.date() if since else None, as_json=json))
 
 
 @app.command()

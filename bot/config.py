@@ -16,9 +16,12 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.core.arxiv_categories import is_category
 from bot.errors import BadSettings
 
 SQLITE_FILE = "papers.sqlite3"
+_MAY_BE_EMPTY = {"arxiv_categories"}
+"""Settings whose empty value says something: for all others it means "not set"."""
 
 
 class Mode(StrEnum):
@@ -122,6 +125,16 @@ class Settings(BaseSettings):
         alias="PAPERS_CONTACT",
         description="Whom arXiv and publishers write to about this bot: an address or a link.",
     )
+    arxiv_categories: str = Field(
+        "cs.AI cs.CL cs.CV cs.LG",
+        alias="PAPERS_ARXIV_CATEGORIES",
+        description="The arXiv categories whose new papers are harvested; empty: none.",
+    )
+    arxiv_url: str | None = Field(
+        None,
+        alias="PAPERS_ARXIV_URL",
+        description="Another arXiv to ask: a double on this machine, with /oai, /rss and /api.",
+    )
     starter_list: bool = Field(
         True,
         alias="PAPERS_STARTER_LIST",
@@ -148,7 +161,8 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_unset(cls, value: object, info: Any) -> object:
         """``NAME=`` in a .env file means that the setting is not given."""
-        if isinstance(value, str) and not value.strip():
+        can_be_unset = info.field_name not in _MAY_BE_EMPTY
+        if isinstance(value, str) and not value.strip() and can_be_unset:
             return cls.model_fields[info.field_name].get_default(call_default_factory=True)
         return value.strip() if isinstance(value, str) else value
 
@@ -156,6 +170,20 @@ class Settings(BaseSettings):
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("arxiv_categories")
+    @classmethod
+    def _known_categories(cls, value: str) -> str:
+        names = list(dict.fromkeys(value.replace(",", " ").split()))
+        wrong = [name for name in names if not is_category(name)]
+        if wrong:
+            raise ValueError(f"arXiv has no category {wrong[0][:40]!r}, but say cs.CV or stat.ML")
+        return " ".join(names)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The arXiv categories that are followed, each once."""
+        return tuple(self.arxiv_categories.split())
 
     @property
     def mode(self) -> Mode:
@@ -183,6 +211,8 @@ class Settings(BaseSettings):
 def _without_secrets(value: object) -> str:
     if value is None:
         return ""
+    if value == "":
+        return "(none)"
     if not isinstance(value, SecretStr):
         return str(value)
     secret = value.get_secret_value()
@@ -210,7 +240,8 @@ def read_settings() -> Settings:
     except UnicodeDecodeError:
         raise BadSettings("The file .env is not UTF-8 text. Save it as UTF-8.") from None
     _check_tokens(settings)
-    _check_api_url(settings)
+    _check_url("SLACK_API_URL", settings.slack_api_url, "https://slack.com/api/")
+    _check_url("PAPERS_ARXIV_URL", settings.arxiv_url, "https://arxiv.org")
     return settings
 
 
@@ -248,12 +279,14 @@ def _check_tokens(settings: Settings) -> None:
         )
 
 
-def _check_api_url(settings: Settings) -> None:
-    if settings.slack_api_url is None:
+def _check_url(name: str, value: str | None, usual: str) -> None:
+    if value is None:
         return
-    url = urlsplit(settings.slack_api_url)
+    try:
+        url = urlsplit(value)
+    except ValueError:
+        url = urlsplit("")
     if url.scheme not in {"http", "https"} or not url.hostname:
         raise BadSettings(
-            "SLACK_API_URL is no http(s) address. Slack's own is https://slack.com/api/; unset it "
-            "to use that."
+            f"{name} is no http(s) address. The usual one is {usual}; unset it to use that."
         )

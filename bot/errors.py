@@ -5,8 +5,9 @@
     ├── BadDocument     a file that is to be imported cannot be read as a reading list
     ├── NothingInCommon the file shares next to nothing with the list it would replace
     ├── GateClosed      a source refused the bot, and is asked no more until a person says so
+    ├── HarvestUnderWay somebody else harvests arXiv at this moment
+    ├── Stopped         what was begun is broken off, because the bot stops
     ├── NotFound        what was asked for is not there (any more)
-    ├── GateClosed      a source refused the bot, and a person has to look into it
     └── NotDone         a move in a review that is not made
         ├── NotAMaintainer    only maintainers may, and it says who they are
         ├── NotYours          only those who suggested it may
@@ -58,6 +59,25 @@ class GateClosed(PapersError):
             f"{source} refused the bot on {closed_at:%Y-%m-%d at %H:%M} UTC, so it is asked no"
             f" more.{said} Find out why, then open the gate again with `papers harvest --reopen`."
         )
+
+
+class HarvestUnderWay(PapersError):
+    """Of all processes on a database one harvests; `holder` names it, as host, process and turn."""
+
+    def __init__(self, holder: str | None = None) -> None:
+        self.holder = holder
+        who = f", in {holder.rpartition(':')[0]}" if holder and ":" in holder else ""
+        super().__init__(
+            f"A harvest is under way{who}. Wait until it has ended: `papers harvest --status` shows"
+            " what it has found so far."
+        )
+
+
+class Stopped(PapersError):
+    """The bot stops, and does not wait for what was begun; it goes on when it is started again."""
+
+    def __init__(self) -> None:
+        super().__init__("The bot stops. What was begun goes on when it is started again.")
 
 
 class NotDone(PapersError):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 
+from bot.arxiv.client import ArxivClient, ArxivPlaces
 from bot.core.pasted import read_pasted
 from bot.core.references import Kind, Reference
 from bot.metadata.errors import PaperUnknown, SourceForbids
@@ -14,6 +15,9 @@ from bot.metadata.gate import PROCESS_GATE
 from bot.metadata.resolving import Places, Resolver, sources
 from bot.metadata.source import Gate
 from bot.services.completing import Completing
+from bot.services.gate import DatabaseGate
+from bot.services.harvest_turns import HarvestTurns, Lease
+from bot.services.harvesting import Harvesting
 from bot.services.history import History
 from bot.services.looking_up import Ask
 from bot.services.lookup import Lookup
@@ -22,6 +26,7 @@ from bot.services.outbox import Outbox
 from bot.services.placing import Placing
 from bot.services.queue import Queue
 from bot.services.reviewing import Reviewing
+from bot.services.stopping import Stopping
 from bot.services.suggesting import Suggesting
 from bot.slack.ports import Deps
 from bot.slack.review_desk import Desk
@@ -30,6 +35,50 @@ from db.store import Store
 
 Now = Callable[[], datetime]
 """The time, with its zone; in the playground it can be moved."""
+
+
+def machine_time() -> datetime:
+    """The machine's time."""
+    return datetime.now(UTC)
+
+
+def arxiv_places(base: str | None) -> ArxivPlaces:
+    """ArXiv's interfaces: its own, or those of another arXiv below one address."""
+    if base is None:
+        return ArxivPlaces()
+    base = base.rstrip("/")
+    return ArxivPlaces(oai=f"{base}/oai", rss=f"{base}/rss", api=f"{base}/api")
+
+
+def build_harvest(
+    store: Store,
+    categories: Sequence[str],
+    *,
+    contact: str = "",
+    places: ArxivPlaces | None = None,
+    now: Now = machine_time,
+    stopping: Stopping | None = None,
+    gate: Gate | None = None,
+) -> HarvestTurns:
+    """The harvest of these categories, through the gate that everything shares.
+
+    `now` is the workspace's time, which decides what is due; turns and the gate go by the
+    machine's, for it is the same for all who use the database.
+    """
+    stopping = stopping or Stopping()
+    lease = Lease(store, machine_time, sleep=stopping.sleep, stopping=stopping)
+    client = ArxivClient(
+        Fetcher(contact),
+        gate or DatabaseGate(store, sleep=lease.sleep),
+        places=places,
+        now=now,
+    )
+
+    def followed() -> Sequence[str]:
+        return categories
+
+    harvesting = Harvesting(store, client, followed, now)
+    return HarvestTurns(store, harvesting, lease, followed, now)
 
 
 def build_deps(store: Store, now: Now) -> Deps:

@@ -27,12 +27,23 @@ class Gates:
         row = self._link.execute(sa.select(gates).where(gates.c.source == source)).one_or_none()
         return GateState(source, None, None, None, 0, None) if row is None else to_gate(row)
 
-    def take(self, source: str, holder: str, now: datetime, held_until: datetime) -> bool:
-        """Hold a gate that is open, held by nobody (alive), and due; whether that succeeded."""
+    def take(
+        self,
+        source: str,
+        holder: str,
+        now: datetime,
+        held_until: datetime,
+        *,
+        early: bool = False,
+    ) -> bool:
+        """Hold a gate that is open, held by nobody (alive), and due; whether that succeeded.
+
+        With `early` it need not be due.
+        """
         self._make(source)
         is_free = sa.or_(gates.c.holder.is_(None), gates.c.held_until <= now)
         is_due = sa.or_(gates.c.next_at.is_(None), gates.c.next_at <= now)
-        mine = (is_free, is_due, gates.c.closed_at.is_(None))
+        mine = [is_free, gates.c.closed_at.is_(None), *([] if early else [is_due])]
         return self._set(source, *mine, holder=holder, held_until=held_until)
 
     def keep(self, source: str, holder: str, held_until: datetime) -> bool:
@@ -40,8 +51,8 @@ class Gates:
         mine = (gates.c.holder == holder, gates.c.closed_at.is_(None))
         return self._set(source, *mine, held_until=held_until)
 
-    def give_back(self, source: str, holder: str, next_at: datetime, failures: int) -> bool:
-        """Let the next one have a gate, from a time on; only its holder can."""
+    def give_back(self, source: str, holder: str, next_at: datetime | None, failures: int) -> bool:
+        """Let the next one have a gate, from a time on (None: at once); only its holder can."""
         values = {"holder": None, "held_until": None, "next_at": next_at, "failures": failures}
         return self._set(source, gates.c.holder == holder, **values)
 

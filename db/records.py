@@ -526,6 +526,9 @@ class PostingKind(StrEnum):
     """Tells maintainers what waits; `subject` is the suggestions' ids, joined by commas."""
     UNDELIVERED = "undelivered"
     """Tells a person that the bot cannot write where they were; `subject` is why."""
+    TROUBLE = "trouble"
+    """Tells maintainers what is wrong with arXiv: `subject` says of how many things, then, each on
+    a line of its own, the first of them."""
 
 
 CARDS = frozenset({PostingKind.CARD, PostingKind.ALSO_CARD, PostingKind.REVIEW_CARD})

@@ -69,7 +69,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "bot/serving.py": (STANDARD, "bot.errors", "uvicorn"),
     "bot/jobs.py": (STANDARD, "apscheduler", "bot.slack"),
-    "bot/config.py": (STANDARD, "bot.errors", "pydantic", "pydantic_settings", "platformdirs"),
+    "bot/config.py": (
+        STANDARD,
+        "bot.core",
+        "bot.errors",
+        "pydantic",
+        "pydantic_settings",
+        "platformdirs",
+    ),
 }
 """The most specific place that matches a module decides; what is not named may not be imported."""
 

@@ -63,7 +63,11 @@ def test_the_readme_names_every_setting():
 
 def test_the_example_environment_names_every_setting_and_nothing_else():
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert sorted(VARIABLES) == sorted(re.findall(r"^([A-Z_]+)=$", text, re.MULTILINE))
+    given = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
+    assert sorted(given) == sorted(VARIABLES)
+    filled = {name: value for name, value in given.items() if value}
+    categories = Settings.model_fields["arxiv_categories"].default  # empty says: harvest nothing
+    assert filled == {"PAPERS_ARXIV_CATEGORIES": categories}
 
 
 def test_the_readme_names_every_command_and_no_other():

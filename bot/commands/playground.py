@@ -43,6 +43,7 @@ def _introduction(playground: RunningPlayground, *, over_http: bool) -> list[str
         f"Playground: {playground.url}  (no bot is in it yet; Ctrl-C stops it)",
         "Connect a bot from another terminal with these settings:",
         f"SLACK_API_URL={playground.api_url}",
+        f"PAPERS_ARXIV_URL={playground.url}/arxiv",
         f"SLACK_BOT_TOKEN={playground.bot_token}",
         how,
     ]

@@ -123,8 +123,9 @@ class Checking:
             others.trouble = found.troubles.get(category)
         for day in days:
             kept += self._settle(category, day, others, coverage)
-        if not self.open_days(category):  # nobody asks the API any more, so no answer can end it
+        if not self.open_days(category):  # nothing is asked any more, so no answer can end it
             self._heal(Interface.API, category)
+            self._heal(Interface.RSS, category)
         return kept
 
     def fall_back(self, category: str, found: Found, coverage: Coverage) -> Kept:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.announcing import Coverage
 from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
+from bot.errors import Stopped
 from bot.services.harvest_ports import Arxiv
 from bot.services.keeping import Keeping, Kept
 from db.arxiv_records import Cursor, Interface, RecordsPage, TroubleKind
@@ -23,10 +24,6 @@ _ATTEMPTS = 4
 """For one page; the gate waits longer after each."""
 _WALKS = 4
 """How often one harvest begins again because its pages shifted or its token expired."""
-
-
-class Stopped(Exception):
-    """The harvest was asked to stop; it goes on from the same page next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +173,14 @@ def begin(cursor: Cursor, now: datetime, since: date | None = None) -> Cursor:
     """
     if cursor.since is not None and (since is None or cursor.since <= since):
         return cursor
-    ends = [day for day in (cursor.since, _behind(cursor.answered_at), since) if day]
+    ends = [day for day in (cursor.since, _behind(cursor.answered_at, now), since) if day]
     start = min(ends, default=(now - FIRST).date())
     return replace(cursor, since=start, token=None, reached=None, begun_at=None)
 
 
-def _behind(answered_at: datetime | None) -> date | None:
-    return (answered_at - OVERLAP).date() if answered_at else None
+def _behind(answered_at: datetime | None, now: datetime) -> date | None:
+    # A playground's clock that was ahead is back where it was after a restart.
+    return (min(answered_at, now) - OVERLAP).date() if answered_at else None
 
 
 def _moved(cursor: Cursor, page: RecordsPage) -> Cursor:

@@ -10,15 +10,19 @@ from datetime import date, datetime, timedelta
 from bot.core.announcing import Coverage, Span
 from bot.core.arxiv_trouble import ArxivTrouble
 from bot.core.listing_days import next_listing_day
+from bot.errors import Stopped
 from bot.services.breaker import Breaker
 from bot.services.checking import FARTHEST, Checking, Found
-from bot.services.harvest_pages import Pages, Progress, Stopped, begin
+from bot.services.harvest_pages import Pages, Progress, begin
 from bot.services.harvest_ports import Arxiv
 from bot.services.keeping import Kept
 from db.arxiv_records import Cursor, DayHealth, Incident, Interface, TroubleKind
 from db.store import Store
 
 logger = logging.getLogger(__name__)
+
+HARVEST = "harvest"
+"""The name under which the turn to harvest stands among the gates."""
 
 
 @dataclass(slots=True)
@@ -36,7 +40,7 @@ class HarvestReport:
 
 
 class Harvesting:
-    """Keeps what arXiv announces in the followed categories. One harvest at a time (see Turns)."""
+    """Keeps what arXiv announces in the followed categories. See HarvestTurns: one at a time."""
 
     def __init__(
         self,
@@ -166,7 +170,8 @@ class _Run:
     def _log(self) -> None:
         kept = self._report.kept
         logger.info(
-            "harvest new=%d cross_lists=%d changed=%d incomplete_days=%d troubles=%d",
+            "harvest %s new=%d cross_lists=%d changed=%d incomplete_days=%d troubles=%d",
+            _outcome(self._report),
             kept.new,
             kept.cross_lists,
             kept.changed,
@@ -186,6 +191,12 @@ def _span(cursor: Cursor, now: datetime) -> Span:
     return Span(since, done)
 
 
+def _outcome(report: HarvestReport) -> str:
+    if report.is_forbidden:
+        return "forbidden"
+    return "stopped" if report.is_stopped else "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class HarvestStatus:
     """What is known of the harvest, for people: how far, which days, what is wrong."""
@@ -198,6 +209,10 @@ class HarvestStatus:
     is_closed: bool
     """Whether arXiv refused the bot, so that nothing is asked."""
     why_closed: str | None = None
+    is_running: bool = False
+    """Whether somebody harvests at this moment."""
+    next_at: datetime | None = None
+    """When the next harvest is due (UTC); None: at once."""
 
 
 def harvest_status(
@@ -206,7 +221,7 @@ def harvest_status(
     """The status of the last two weeks."""
     week = now - timedelta(days=7)
     with store.reading() as unit:
-        gate = unit.gates.state("arxiv")
+        gate, turn = unit.gates.state("arxiv"), unit.gates.state(HARVEST)
         incidents = unit.harvests.incidents(open_only=False, limit=200)
         return HarvestStatus(
             cursors=tuple(unit.harvests.cursors()),
@@ -217,4 +232,6 @@ def harvest_status(
             papers=unit.preprints.count(),
             is_closed=gate.closed_at is not None,
             why_closed=gate.why,
+            is_running=turn.held_until is not None and turn.held_until > now,
+            next_at=turn.next_at,
         )

@@ -72,7 +72,6 @@ class Background:
     ) -> None:
         self._sender = sender
         self._looking_up = looking_up
-        self._queue = queue
         self._home = home
         self._work = work
         self._now = now
@@ -80,10 +79,15 @@ class Background:
         self._looking = Loop(self._look, work)
         self._homes = Loop(self._publish, work)
         self._replaying: Loop | None = None
+        self._reminders: list[Callable[[datetime], int]] = [queue.remind]
 
     def also_replay(self, replay: Callable[[], Awaitable[bool]]) -> None:
         """Work on events that were acknowledged and are not done, at every tick."""
         self._replaying = Loop(replay, self._work)
+
+    def also_remind(self, owe: Callable[[datetime], int]) -> None:
+        """Owe more than reminders by the time; `owe` returns how many messages it owes now."""
+        self._reminders.append(owe)
 
     def tick(self) -> None:
         """Some time has passed: look for all that may be due."""
@@ -104,8 +108,9 @@ class Background:
     async def remind(self) -> None:
         """Owe the reminders that are due, and send them."""
         try:
-            if await self._work.call(self._queue.remind, self._now()):
-                self._sending.wake()
+            for owe in self._reminders:
+                if await self._work.call(owe, self._now()):
+                    self._sending.wake()
         except (StoreError, TooBusy, Closing) as error:
             logger.warning("reminders wait: %s", error)
 

@@ -12,6 +12,7 @@ from db.records import CARDS, PostingKind, Suggestion, SuggestionEvent
 
 _MAX_TITLE = 200
 _MAX_LISTED = 10
+_MAX_SENTENCE = 400
 
 _UNDELIVERED = {
     "not_in_channel": "I am not in that channel. Type `/invite @papers` there and I will see it.",
@@ -29,9 +30,13 @@ def render(due: Due) -> Message | None:
         return receipts.answer(due.receipt) if due.receipt else None
     if kind is PostingKind.REMINDER:
         return _reminder(due.suggestions)
-    if not due.suggestions:
-        return None
-    shown = due.suggestions[0]
+    if kind is PostingKind.TROUBLE:
+        return _trouble(due.posting.subject)
+    return _of_one(due, due.suggestions[0]) if due.suggestions else None
+
+
+def _of_one(due: Due, shown: Shown) -> Message:
+    kind = due.posting.kind
     if kind in CARDS:
         users = tuple(dict.fromkeys(place.user for place in shown.places))
         return suggestion_card.card(shown.suggestion, users)
@@ -48,6 +53,19 @@ def _reminder(waiting: tuple[Shown, ...]) -> Message:
     said = f"*{words} been waiting for a week.*\n" + "\n".join(lines) + rest
     where = "My Home tab has them all, each with its buttons."
     return Message(text=f"{words} been waiting for a week.", blocks=(section(said), context(where)))
+
+
+def _trouble(subject: str) -> Message:
+    number, *sentences = subject.splitlines()
+    many = int(number)
+    title = "One thing is" if many == 1 else f"{many} things are"
+    title = f"{title} wrong with the harvest of arXiv"
+    lines = [f"• {inert(sentence, _MAX_SENTENCE)}" for sentence in sentences]
+    more = many - len(sentences)
+    rest = f"\nand {more} more" if more > 0 else ""
+    said = f"*{title}.*\n" + "\n".join(lines) + rest
+    where = "`papers harvest --status` tells all of it; each trouble is told here once."
+    return Message(text=f"{title}.", blocks=(section(said), context(where)))
 
 
 def _linked(suggestion: Suggestion) -> str:

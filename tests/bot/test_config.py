@@ -44,6 +44,9 @@ def test_the_tokens_decide_how_slack_reaches_the_bot(monkeypatch, variables, mod
         ({"SLACK_BOT_TOKEN": APP, "SLACK_APP_TOKEN": APP}, "does not begin with xoxb-"),
         ({"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": BOT}, "does not begin with xapp-"),
         ({"SLACK_API_URL": "slack.com/api"}, "SLACK_API_URL"),
+        ({"PAPERS_ARXIV_URL": "arxiv.org"}, "PAPERS_ARXIV_URL is no http"),
+        ({"PAPERS_ARXIV_URL": "http://[::1"}, "PAPERS_ARXIV_URL is no http"),
+        ({"PAPERS_ARXIV_CATEGORIES": "cs.CV vision"}, "PAPERS_ARXIV_CATEGORIES .*'vision'"),
         ({"PAPERS_PORT": "many"}, "PAPERS_PORT cannot be used"),
         ({"PAPERS_PORT": "70000"}, "PAPERS_PORT cannot be used"),
         ({"PAPERS_LOG_LEVEL": "LOUD"}, "PAPERS_LOG_LEVEL"),
@@ -104,3 +107,20 @@ def test_no_secret_is_ever_printed(monkeypatch):
     printed = f"{settings!r} {settings} {settings.shown()}"
     assert "canary" not in printed
     assert "postgresql://me:***@h:5432/papers" in printed
+
+
+@pytest.mark.parametrize(
+    ("given", "expected", "shown"),
+    [
+        (None, ("cs.AI", "cs.CL", "cs.CV", "cs.LG"), "cs.AI cs.CL cs.CV cs.LG"),
+        ("cs.CV, stat.ML,cs.CV  hep-th", ("cs.CV", "stat.ML", "hep-th"), "cs.CV stat.ML hep-th"),
+        ("", (), "(none)"),
+        (" , ", (), "(none)"),
+    ],
+)
+def test_the_followed_categories_are_separated_by_anything(monkeypatch, given, expected, shown):
+    if given is not None:
+        monkeypatch.setenv("PAPERS_ARXIV_CATEGORIES", given)
+    settings = read_settings()
+    assert settings.categories == expected
+    assert settings.shown()["PAPERS_ARXIV_CATEGORIES"] == shown

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -15,14 +16,17 @@ from bot.app import playground_places, starter_list
 from bot.playground.app import build_playground
 from bot.playground.clock import ManualClock
 from bot.playground.server import RunningPlayground, start_playground
+from bot.services.harvester import Harvester
 from bot.services.queue import Queue
 from bot.services.starter import load_starter_list
+from bot.services.stopping import Stopping
+from bot.services.telling_trouble import tell_trouble
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
-from bot.wiring import build_ask, build_deps, build_desk
+from bot.wiring import arxiv_places, build_ask, build_deps, build_desk, build_harvest
 from db.inbox import open_inbox
 from db.records import DEFAULT_WORKSPACE
-from db.store import open_store
+from db.store import Store, open_store
 from tests.bot.slack.fakes import FakeLookup, make_deps
 from tests.bot.slack.strict import strict_problems
 
@@ -49,6 +53,8 @@ class World:
     browser: aiohttp.ClientSession
     line: SocketMode | None
     queue: Queue | None = None
+    store: Store | None = None
+    harvester: Harvester | None = None
     produced: list[dict] = field(default_factory=list)
 
     @property
@@ -91,6 +97,11 @@ class World:
         for _ in range(3):
             await self.playground.events.settled()
             await self.settled()
+
+    async def harvest(self):
+        """Let the bot harvest, if that is due; it does so beside everything else."""
+        self.harvester.tick()
+        assert await asyncio.to_thread(self.harvester.wait, PATIENCE)
 
     async def pass_time(self, seconds):
         """Let time pass, and the bot do what is due."""
@@ -202,11 +213,18 @@ async def a_real_world(transport, folder, clock=None):
         ask=build_ask("", playground_places(running), NoGate()),
         inbox=open_inbox(Path(folder) / "inbox.sqlite3"),
     )
+    bot.background.also_remind(partial(tell_trouble, store))
+    places, stopping = arxiv_places(f"{running.url}/arxiv"), Stopping()
+    turns = build_harvest(
+        store, ("cs.CV", "cs.LG"), places=places, now=now, stopping=stopping, gate=NoGate()
+    )
+    harvester = Harvester(turns, stopping, now)
     async with (
         aiohttp.ClientSession() as browser,
         _connected(transport, running, bot, clock) as line,
     ):
-        yield World(running, bot, None, clock, browser, line, Queue(store))
+        yield World(running, bot, None, clock, browser, line, Queue(store), store, harvester)
+        await asyncio.to_thread(harvester.stop, PATIENCE)
     await bot.drain()
     await running.close()
     store.close()

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.anyio
 async def papers_run(home, *arguments, command="run", **variables):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PAPERS_", "SLACK_"))}
     environment = kept | {"HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    environment |= {"PAPERS_DATA_DIR": str(home / "data"), "NO_COLOR": "1"} | variables
+    environment |= {"PAPERS_DATA_DIR": str(home / "data"), "NO_COLOR": "1"}
+    environment |= {"PAPERS_ARXIV_CATEGORIES": ""} | variables  # tests ask no arXiv but their own
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
