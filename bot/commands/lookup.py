@@ -10,6 +10,7 @@ from rich.text import Text
 from bot.commands.terminal import configured_store, count, err, one_line, out, print_json
 from bot.services.answers import Answer, Result
 from bot.services.lookup import Lookup
+from db.arxiv_records import Preprint
 from db.records import DEFAULT_WORKSPACE, LinkKind
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -29,6 +30,7 @@ def run_lookup(query: str, number: int, *, as_json: bool) -> int:
         print_json({"query": query, **answer_as_json(answer)})
     else:
         _print_answer(answer, empty=empty)
+        _print_announced(answer)
     return FOUND if answer.results else NOTHING_FOUND
 
 
@@ -37,6 +39,18 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     return {
         "total": answer.total,
         "results": [_result_as_json(result) for result in answer.results],
+        "announced": [_announced_as_json(paper) for paper in answer.announced],
+    }
+
+
+def _announced_as_json(paper: Preprint) -> dict[str, Any]:
+    return {
+        "arxiv_id": paper.arxiv_id,
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "category": paper.primary,
+        "announced_on": paper.announced_on.isoformat(),
+        "url": f"https://arxiv.org/abs/{paper.arxiv_id}",
     }
 
 
@@ -73,6 +87,14 @@ def _print_answer(answer: Answer, *, empty: bool) -> None:
         err.print(f"Nothing found for {one_line(answer.query)}. Did you mean: {names}?")
     else:
         err.print(f"Nothing found for {one_line(answer.query)}.")
+
+
+def _print_announced(answer: Answer) -> None:
+    if answer.announced:
+        out.print("Not on the list, but announced by arXiv:")
+    for paper in answer.announced:
+        line = f"  {paper.arxiv_id}  {one_line(paper.title, 300)} ({paper.announced_on})"
+        out.print(Text(line))
 
 
 def _table(answer: Answer) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.arxiv_records import Preprint
 from db.records import Entry, SectionCount, Tier
 
 
@@ -31,6 +32,8 @@ class Answer:
     meant: Entry | None = None
     unread: tuple[str, ...] = ()
     did_you_mean: tuple[str, ...] = ()
+    announced: tuple[Preprint, ...] = ()
+    """Papers that the list lacks and arXiv announced; on the first page only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.core.query import Query, parse_query, without_prose
 from bot.errors import NotFound
+from bot.services.announced import announced
 from bot.services.answers import Answer, Overview, Result
 from bot.services.finding import Finder, Found
 from bot.services.guessing import add_guesses, did_you_mean
@@ -34,7 +35,7 @@ class Lookup:
         self, workspace: WorkspaceId, text: str, *, limit: int = 5, offset: int = 0
     ) -> Answer:
         """The papers that a text asks for, best first; any text is a query."""
-        revision = self._store.revision(workspace)
+        revision = self._store.answer_revision(workspace)
         return self._remembered(workspace, revision, text, max(limit, 0), max(offset, 0))
 
     def entry(self, workspace: WorkspaceId, entry_id: EntryId) -> Entry:
@@ -87,6 +88,7 @@ def answer_in(unit: Unit, workspace: WorkspaceId, text: str, limit: int, offset:
         meant=None if found.meant is None else entries[entry_of(found.meant)],
         unread=query.unread,
         did_you_mean=() if found.numbers else did_you_mean(unit, finder),
+        announced=() if offset else tuple(announced(unit, workspace, query, len(found.numbers))),
     )
 
 

@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services.looking_up import Ask, LookingUp
-from bot.slack import actions, commands, failures, listening, payloads, reviews
+from bot.slack import actions, announced_clicks, commands, failures, listening, payloads, reviews
 from bot.slack import home as homes
 from bot.slack.actions import Clicks
 from bot.slack.arrivals import Inbox
@@ -135,6 +135,7 @@ def _suggesting(
     arrivals = listening.register(bolt, intake, work, home.opened, desk.now, inbox)
     background.also_replay(arrivals.replay)
     homes.register(bolt, home, work)
+    announced_clicks.register(bolt, intake, replies, work)
     reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
     return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)
 

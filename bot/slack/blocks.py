@@ -6,6 +6,7 @@ import dataclasses
 
 from bot.services.answers import Answer, Overview
 from bot.slack import buttons, cards
+from bot.slack.announced import with_announced
 from bot.slack.buttons import Place
 from bot.slack.message import (
     Block,
@@ -46,14 +47,19 @@ _WHERE = (
 
 
 def answer(found: Answer) -> Message:
-    """The answer to a query: a card, a list, or what helps where nothing was found."""
+    """The answer to a query, and below it what arXiv announced and the list lacks."""
+    return with_announced(_of_the_list(found), found.announced)
+
+
+def _of_the_list(found: Answer) -> Message:
+    """A card, a list, or what helps where nothing was found."""
     if not found.total and not found.results and found.meant is None:
         return _nothing(found)
     entry = found.meant
     if entry is None and found.total == 1 and len(found.results) == 1:
         entry = found.results[0].entry
     if entry is None:
-        return results(found)
+        return _page(found)
     place = Place(query=clean(found.query) if found.total > 1 else None)
     remark = _closest(found) if found.meant is None else None
     message = cards.card(entry, place=place, more=found.total - 1, remark=remark)
@@ -61,7 +67,11 @@ def answer(found: Answer) -> Message:
 
 
 def results(found: Answer) -> Message:
-    """One page of several results."""
+    """One page of several results, and below the first what arXiv announced and the list lacks."""
+    return with_announced(_page(found), found.announced)
+
+
+def _page(found: Answer) -> Message:
     if not found.results:
         return _nothing(found) if not found.total else _past_the_end(found)
     place = Place(query=clean(found.query), offset=found.offset)

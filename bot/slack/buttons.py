@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.arxiv_id import as_arxiv_id
 from bot.errors import PapersError
 from bot.slack.message import MAX_VALUE
 from db.records import EntryId
@@ -21,6 +22,8 @@ ASK = "papers_ask"
 """Asks another query, as if it had been typed."""
 SHARE = "papers_share"
 """Posts a card to the channel."""
+SUGGEST = "papers_suggest"
+"""Suggests a paper that arXiv announced."""
 
 _MAX_ID = 2**63 - 1
 
@@ -40,6 +43,8 @@ class Place:
     """What was asked; empty for the overview, None where no list stands behind the card."""
     offset: int = 0
     entry: EntryId | None = None
+    arxiv_id: str | None = None
+    """A paper that is not on the list."""
 
     def value(self) -> str | None:
         """The button's value, or None if the query is too long for one."""
@@ -50,6 +55,8 @@ class Place:
             data["o"] = self.offset
         if self.entry is not None:
             data["e"] = self.entry
+        if self.arxiv_id is not None:
+            data["a"] = self.arxiv_id
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return text if len(text) <= MAX_VALUE else None
 
@@ -73,7 +80,10 @@ def read(value: str) -> Place:
         raise StaleButton
     if entry is not None and not _is_count(entry):
         raise StaleButton
-    return Place(query, offset, None if entry is None else EntryId(entry))
+    arxiv_id = data.get("a")
+    if arxiv_id is not None and (not isinstance(arxiv_id, str) or as_arxiv_id(arxiv_id) is None):
+        raise StaleButton
+    return Place(query, offset, None if entry is None else EntryId(entry), arxiv_id)
 
 
 def _is_count(number: object) -> bool:

@@ -17,6 +17,7 @@ from bot.slack.calls import CallFailed, Calls, Means
 from bot.slack.message import Message, sentence
 from bot.slack.pasting import Named, named_in
 from bot.slack.payloads import (
+    ButtonClick,
     Reaction,
     SaidMessage,
     ShortcutUse,
@@ -135,6 +136,15 @@ class Intake:
         receipt = await self._suggest(
             workspace, named, command.user_id, place, key, answer=False, section=section
         )
+        return told_privately(receipt)
+
+    async def announced(self, click: ButtonClick, arxiv_id: str) -> Message:
+        """Somebody clicked Suggest under a paper that arXiv announced."""
+        workspace = self._desk.workspace_of(click.team_id)
+        place = Place(click.channel_id)
+        key = f"announced:{click.channel_id}:{click.message_ts}:{click.user_id}:{arxiv_id}"
+        named = named_in([f"arXiv:{arxiv_id}"])
+        receipt = await self._suggest(workspace, named, click.user_id, place, key, answer=False)
         return told_privately(receipt)
 
     async def _take(self, message: SaidMessage, named: Named, place: Place, key: str) -> None:
