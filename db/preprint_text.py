@@ -1,7 +1,7 @@
 """Full text of preprints, on both engines: all words of a question, newest papers first.
 
 Rows are numbered by announcement (see db.arxiv_numbers), so that a question is answered from the
-newest end and stops early. No positions are kept, because nobody asks for phrases here: that makes
+newest end and stops early. No positions are kept, phrases are compared by who asks: that makes
 the index half as large, and quick to write.
 """
 
@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from db.arxiv_numbers import numbers_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _WORD = re.compile(r"[^\W_]+")
+
+Days = tuple[date, date]
+"""The first and the last of some days."""
 
 
 class PreprintText(Protocol):
@@ -26,8 +32,13 @@ class PreprintText(Protocol):
     def remove(self, link: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Forget papers, by the words under which they were indexed."""
 
-    def find(self, link: sa.Connection, words: Sequence[str], limit: int) -> list[int]:
-        """The newest papers that have all words, newest first; none for a question without one."""
+    def find(
+        self, link: sa.Connection, words: Sequence[str], limit: int, submitted: Days | None = None
+    ) -> list[int]:
+        """The newest papers that have all words, newest first; none for a question without one.
+
+        Where `submitted` is given, only those whose first version came on these days.
+        """
 
 
 def preprint_text(dialect: str) -> PreprintText:
@@ -54,15 +65,27 @@ class _Sqlite:
             sorted(rows),
         )
 
-    def find(self, link: sa.Connection, words: Sequence[str], limit: int) -> list[int]:
-        """See `PreprintText`."""
+    def find(
+        self, link: sa.Connection, words: Sequence[str], limit: int, submitted: Days | None = None
+    ) -> list[int]:
+        """See `PreprintText`. CROSS JOIN: the words are looked up first, whatever SQLite thinks."""
         question = " ".join(f'"{word}"' for word in _asked(words))
         if not question:
             return []
+        if submitted is None:
+            asked = (
+                "SELECT rowid FROM preprint_fts WHERE preprint_fts MATCH ?"
+                " ORDER BY rowid DESC LIMIT ?"
+            )
+            return list(link.exec_driver_sql(asked, (question, limit)).scalars().all())
         asked = (
-            "SELECT rowid FROM preprint_fts WHERE preprint_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+            "SELECT f.rowid FROM preprint_fts f CROSS JOIN preprints p ON p.number = f.rowid"
+            " WHERE preprint_fts MATCH ? AND f.rowid BETWEEN ? AND ?"
+            " AND p.submitted BETWEEN ? AND ? ORDER BY f.rowid DESC LIMIT ?"
         )
-        return list(link.exec_driver_sql(asked, (question, limit)).scalars().all())
+        days = (day.isoformat() for day in submitted)
+        given = (question, *numbers_of(*submitted), *days, limit)
+        return list(link.exec_driver_sql(asked, given).scalars().all())
 
 
 class _Postgres:
@@ -82,13 +105,23 @@ class _Postgres:
         numbers = [number for number, _ in rows]
         link.exec_driver_sql("DELETE FROM preprint_lexemes WHERE number = ANY(%s)", (numbers,))
 
-    def find(self, link: sa.Connection, words: Sequence[str], limit: int) -> list[int]:
+    def find(
+        self, link: sa.Connection, words: Sequence[str], limit: int, submitted: Days | None = None
+    ) -> list[int]:
         """See `PreprintText`."""
         question = " & ".join(f"'{word}'" for word in _asked(words))
         if not question:
             return []
+        if submitted is None:
+            asked = (
+                "SELECT number FROM preprint_lexemes WHERE lexemes @@ CAST(%s AS tsquery)"
+                " ORDER BY number DESC LIMIT %s"
+            )
+            return list(link.exec_driver_sql(asked, (question, limit)).scalars().all())
         asked = (
-            "SELECT number FROM preprint_lexemes WHERE lexemes @@ CAST(%s AS tsquery)"
-            " ORDER BY number DESC LIMIT %s"
+            "SELECT number FROM preprint_lexemes JOIN preprints USING (number)"
+            " WHERE lexemes @@ CAST(%s AS tsquery) AND number BETWEEN %s AND %s"
+            " AND submitted BETWEEN %s AND %s ORDER BY number DESC LIMIT %s"
         )
-        return list(link.exec_driver_sql(asked, (question, limit)).scalars().all())
+        given = (question, *numbers_of(*submitted), *submitted, limit)
+        return list(link.exec_driver_sql(asked, given).scalars().all())

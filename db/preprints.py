@@ -12,7 +12,7 @@ from db.arxiv_records import AnnouncedAs, Listed, Preprint, PreprintEvent, Prepr
 from db.arxiv_rows import PREPRINT, event_row, preprint_row, to_event, to_listed, to_preprint
 from db.arxiv_tables import announcements, preprint_events, preprints
 from db.chunks import chunks
-from db.preprint_text import preprint_text
+from db.preprint_text import Days, preprint_text
 from db.search.index import bounded
 
 Items = Sequence[tuple[Preprint, PreprintIndex]]
@@ -109,16 +109,29 @@ class Preprints:
         highest = asked.order_by(preprints.c.number.desc()).limit(1)
         return self._link.execute(highest).scalar_one_or_none()
 
-    def search(self, words: Sequence[str], limit: int) -> list[Preprint]:
-        """The newest papers that have all words (folded tokens); never withdrawn ones."""
-        numbers = self._full_text.find(self._link, words, limit)
+    def search(
+        self, words: Sequence[str], limit: int, submitted: Days | None = None
+    ) -> list[Preprint]:
+        """The newest papers that have all words (folded tokens); never withdrawn ones.
+
+        Where `submitted` is given, only those whose first version came on these days (UTC).
+        """
+        numbers = self._full_text.find(self._link, words, limit, submitted)
         return self._read(_NEWEST.where(preprints.c.number.in_(numbers)))
 
-    def named(self, keys: Sequence[str], limit: int) -> list[Preprint]:
-        """The newest papers of one of these titles or names (keys); never withdrawn ones."""
+    def named(
+        self, keys: Sequence[str], limit: int, submitted: Days | None = None
+    ) -> list[Preprint]:
+        """The newest papers of one of these titles or names (keys); never withdrawn ones.
+
+        `submitted` limits them as it does in `search`.
+        """
         asked = [bounded(key) for key in keys if key]
         is_called = sa.or_(preprints.c.title_key.in_(asked), preprints.c.name_key.in_(asked))
-        return self._read(_NEWEST.where(is_called, ~preprints.c.withdrawn).limit(limit))
+        found = _NEWEST.where(is_called, ~preprints.c.withdrawn).limit(limit)
+        if submitted is not None:
+            found = found.where(preprints.c.submitted.between(*submitted))
+        return self._read(found)
 
     def add_events(self, events: Sequence[PreprintEvent]) -> None:
         """Remember what changed on papers that are kept."""

@@ -64,9 +64,13 @@ class Suggestions:
 
     def of_paper(self, workspace: WorkspaceId, ids: PaperIds) -> list[Suggestion]:
         """Suggestions, oldest first, that share a key with a paper; the caller compares further."""
+        return self.of_papers(workspace, [ids])
+
+    def of_papers(self, workspace: WorkspaceId, papers: Sequence[PaperIds]) -> list[Suggestion]:
+        """As `of_paper`, for a few papers at once."""
+        keys = dict.fromkeys(key for ids in papers for key in paper_keys(ids))
         sharing = sa.select(suggestion_keys.c.suggestion_id).where(
-            suggestion_keys.c.workspace_id == workspace,
-            suggestion_keys.c.key.in_(paper_keys(ids)),
+            suggestion_keys.c.workspace_id == workspace, suggestion_keys.c.key.in_(list(keys))
         )
         return self._read(_of(workspace).where(suggestions.c.id.in_(sharing)))
 

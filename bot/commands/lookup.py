@@ -8,9 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.commands.terminal import configured_store, count, err, one_line, out, print_json
-from bot.services.answers import Answer, Result
+from bot.services.answers import Announced, Answer, Result
 from bot.services.lookup import Lookup
-from db.arxiv_records import Preprint
 from db.records import DEFAULT_WORKSPACE, LinkKind
 
 FOUND, NOTHING_FOUND = 0, 1
@@ -39,18 +38,21 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     return {
         "total": answer.total,
         "results": [_result_as_json(result) for result in answer.results],
-        "announced": [_announced_as_json(paper) for paper in answer.announced],
+        "announced": [_announced_as_json(shown) for shown in answer.announced],
     }
 
 
-def _announced_as_json(paper: Preprint) -> dict[str, Any]:
+def _announced_as_json(shown: Announced) -> dict[str, Any]:
+    paper = shown.paper
     return {
         "arxiv_id": paper.arxiv_id,
         "title": paper.title,
         "authors": list(paper.authors),
         "category": paper.primary,
         "announced_on": paper.announced_on.isoformat(),
+        "submitted": paper.submitted.isoformat(),
         "url": f"https://arxiv.org/abs/{paper.arxiv_id}",
+        "state": shown.state.value if shown.state else None,
     }
 
 
@@ -92,8 +94,9 @@ def _print_answer(answer: Answer, *, empty: bool) -> None:
 def _print_announced(answer: Answer) -> None:
     if answer.announced:
         out.print("Not on the list, but announced by arXiv:")
-    for paper in answer.announced:
-        line = f"  {paper.arxiv_id}  {one_line(paper.title, 300)} ({paper.announced_on})"
+    for shown in answer.announced:
+        paper, state = shown.paper, f", {shown.state.value}" if shown.state else ""
+        line = f"  {paper.arxiv_id}  {one_line(paper.title, 300)} ({paper.announced_on}{state})"
         out.print(Text(line))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.arxiv_records import Preprint
-from db.records import Entry, SectionCount, Tier
+from db.records import Entry, SectionCount, SuggestionState, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,15 @@ class Result:
 
     entry: Entry
     tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A paper that arXiv announced and the list lacks."""
+
+    paper: Preprint
+    state: SuggestionState | None = None
+    """``PENDING`` or ``DECLINED`` where it was suggested and still stands so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Answer:
     meant: Entry | None = None
     unread: tuple[str, ...] = ()
     did_you_mean: tuple[str, ...] = ()
-    announced: tuple[Preprint, ...] = ()
+    announced: tuple[Announced, ...] = ()
     """Papers that the list lacks and arXiv announced; on the first page only."""
 
 

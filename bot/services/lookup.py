@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.core.query import Query, parse_query, without_prose
 from bot.errors import NotFound
-from bot.services.announced import announced
-from bot.services.answers import Answer, Overview, Result
+from bot.services.announced import announced, standing
+from bot.services.answers import Announced, Answer, Overview, Result
 from bot.services.finding import Finder, Found
 from bot.services.guessing import add_guesses, did_you_mean
 from db.records import Entry, EntryId, WorkspaceId
@@ -36,7 +37,8 @@ class Lookup:
     ) -> Answer:
         """The papers that a text asks for, best first; any text is a query."""
         revision = self._store.answer_revision(workspace)
-        return self._remembered(workspace, revision, text, max(limit, 0), max(offset, 0))
+        found = self._remembered(workspace, revision, text, max(limit, 0), max(offset, 0))
+        return self._as_they_stand(workspace, found) if found.announced else found
 
     def entry(self, workspace: WorkspaceId, entry_id: EntryId) -> Entry:
         """One paper of the list.
@@ -53,6 +55,12 @@ class Lookup:
     def overview(self, workspace: WorkspaceId, newest: int = 5) -> Overview:
         """How many papers the list holds, in which sections, and the newest of them."""
         return self._overviews(workspace, self._store.revision(workspace), newest)
+
+    def _as_they_stand(self, workspace: WorkspaceId, found: Answer) -> Answer:
+        """The answer with what became of its papers: suggestions change without any revision."""
+        with self._store.reading() as unit:
+            now = standing(unit, workspace, found.announced)
+        return found if now == found.announced else replace(found, announced=now)
 
     def _sum_up(self, workspace: WorkspaceId, revision: int, newest: int) -> Overview:
         del revision  # a part of the key only
@@ -88,8 +96,14 @@ def answer_in(unit: Unit, workspace: WorkspaceId, text: str, limit: int, offset:
         meant=None if found.meant is None else entries[entry_of(found.meant)],
         unread=query.unread,
         did_you_mean=() if found.numbers else did_you_mean(unit, finder),
-        announced=() if offset else tuple(announced(unit, workspace, query, len(found.numbers))),
+        announced=() if offset else _announced(unit, workspace, query, len(found.numbers)),
     )
+
+
+def _announced(
+    unit: Unit, workspace: WorkspaceId, query: Query, listed: int
+) -> tuple[Announced, ...]:
+    return tuple(map(Announced, announced(unit, workspace, query, listed)))
 
 
 def _search(unit: Unit, workspace: WorkspaceId, query: Query, needed: int) -> tuple[Finder, Found]:

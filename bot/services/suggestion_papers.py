@@ -6,7 +6,7 @@ read here stays true until the unit ends.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,20 +36,32 @@ def listed_entry(unit: Unit, workspace: WorkspaceId, ids: PaperIds) -> Entry | N
 
     A link that led to a row once leads to it again, also where the row says another one.
     """
-    keys = [*identity_keys(ids), *title_keys(ids.title_key)]
-    hits = unit.search.exact(workspace, keys, _MOST_HITS)
+    return listed_entries(unit, workspace, [ids])[0]
+
+
+def listed_entries(
+    unit: Unit, workspace: WorkspaceId, papers: Sequence[PaperIds]
+) -> list[Entry | None]:
+    """As `listed_entry`, for a few papers at once: the same few statements as for one."""
+    keys = [key for ids in papers for key in (*identity_keys(ids), *title_keys(ids.title_key))]
+    hits = unit.search.exact(workspace, keys, _MOST_HITS * len(papers))
     rows = [entry_of(hit.recency) for hit in hits if hit.kind in {IDENTITY, TITLE}]
     entries = unit.entries.many(workspace, list(dict.fromkeys(rows)))
-    found = next((entry for entry in entries if same_paper(ids, entry.ids)), None)
-    return found or _row_of_suggestion(unit, workspace, ids)
+    found = [next((one for one in entries if same_paper(ids, one.ids)), None) for ids in papers]
+    rest = [ids for ids, entry in zip(papers, found, strict=True) if entry is None]
+    led_to = iter(_rows_of_suggestions(unit, workspace, rest) if rest else ())
+    return [entry or next(led_to) for entry in found]
 
 
-def _row_of_suggestion(unit: Unit, workspace: WorkspaceId, ids: PaperIds) -> Entry | None:
+def _rows_of_suggestions(
+    unit: Unit, workspace: WorkspaceId, papers: Sequence[PaperIds]
+) -> list[Entry | None]:
     states = {SuggestionState.ADDED, SuggestionState.LISTED}
-    near = suggestions_of(unit, workspace, ids, states)
-    rows = [one.entry_id for one in near if one.entry_id is not None]
-    entries = unit.entries.many(workspace, rows)
-    return next((entry for entry in entries if entry.removed_at is None), None)
+    near = [one for one in unit.suggestions.of_papers(workspace, papers) if one.state in states]
+    rows = list(dict.fromkeys(one.entry_id for one in near if one.entry_id is not None))
+    live = {one.id: one for one in unit.entries.many(workspace, rows) if one.removed_at is None}
+    led_to = [[one.entry_id for one in near if same_paper(ids, one.ids)] for ids in papers]
+    return [next((live[row] for row in own if row in live), None) for own in led_to]
 
 
 def suggestions_of(

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
 
+from bot.services.answers import Announced, Answer
 from bot.slack import buttons
 from bot.slack.buttons import Place
 from bot.slack.message import Block, Message, button, section
-from bot.slack.mrkdwn import cut, inert, link
+from bot.slack.mrkdwn import clean, cut, inert, link
 from db.arxiv_records import Preprint
+from db.records import SuggestionState
 
 _MAX_TITLE, _MAX_AUTHORS = 250, 150
 _NAMED = 3
+_STATES = {
+    SuggestionState.PENDING: "suggested, waits for a maintainer",
+    SuggestionState.DECLINED: "was suggested and declined",
+}
 
 
-def with_announced(message: Message, papers: Sequence[Preprint]) -> Message:
-    """The message with these papers below it."""
-    if not papers:
+def with_announced(message: Message, found: Answer) -> Message:
+    """The message of an answer with what arXiv announced below it."""
+    if not found.announced:
         return message
     head = section("*Not on the list, but announced by arXiv*")
-    rows = (_row(paper) for paper in papers)
+    rows = (_row(each, clean(found.query)) for each in found.announced)
     return dataclasses.replace(message, blocks=(*message.blocks, {"type": "divider"}, head, *rows))
 
 
-def _row(paper: Preprint) -> Block:
-    """Two lines: the linked title; authors, category and day."""
+def _row(shown: Announced, query: str) -> Block:
+    """Two lines: the linked title; authors, category and day; then a button, or why there is none.
+
+    The button knows the query, so that a click can show the answer anew.
+    """
+    paper = shown.paper
     title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", paper.title, _MAX_TITLE)
     about = f"{_authors(paper)}  ·  {paper.primary}  ·  {paper.announced_on:%Y-%m-%d}"
-    block = section(f"*{title}*\n{about}")
-    value = Place(arxiv_id=paper.arxiv_id).value() or "{}"
-    block["accessory"] = button("Suggest", f"{buttons.SUGGEST}_{_suffix(paper)}", value)
-    return block
+    if shown.state is not None:
+        return section(f"*{title}*\n{about}  ·  _{_STATES[shown.state]}_")
+    place = Place(query, arxiv_id=paper.arxiv_id)
+    value = place.value() or Place(arxiv_id=paper.arxiv_id).value() or "{}"
+    suggest = button("Suggest", f"{buttons.SUGGEST}_{_suffix(paper)}", value)
+    return section(f"*{title}*\n{about}", accessory=suggest)
 
 
 def _authors(paper: Preprint) -> str:

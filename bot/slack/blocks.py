@@ -48,7 +48,7 @@ _WHERE = (
 
 def answer(found: Answer) -> Message:
     """The answer to a query, and below it what arXiv announced and the list lacks."""
-    return with_announced(_of_the_list(found), found.announced)
+    return with_announced(_of_the_list(found), found)
 
 
 def _of_the_list(found: Answer) -> Message:
@@ -68,7 +68,7 @@ def _of_the_list(found: Answer) -> Message:
 
 def results(found: Answer) -> Message:
     """One page of several results, and below the first what arXiv announced and the list lacks."""
-    return with_announced(_page(found), found.announced)
+    return with_announced(_page(found), found)
 
 
 def _page(found: Answer) -> Message:

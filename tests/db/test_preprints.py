@@ -325,3 +325,23 @@ def test_the_index_of_sqlite_says_what_the_papers_say(sqlite_store):
     with sqlite_store.writing() as unit:
         check = "INSERT INTO preprint_fts (preprint_fts, rank) VALUES ('integrity-check', 1)"
         unit.preprints._link.exec_driver_sql(check)
+
+
+def test_days_of_submission_limit_what_is_found(store):
+    announce(
+        store,
+        a_preprint("2401.00001", "VAR: Old", submitted=date(2023, 12, 31)),
+        a_preprint("2312.00002", "VAR: Late at Night", submitted=date(2024, 1, 1)),
+        a_preprint("2503.00003", "VAR: Held by Moderation", submitted=date(2024, 12, 31)),
+        a_preprint("2501.00004", "VAR: New", submitted=date(2025, 1, 1)),
+    )
+    year = (date(2024, 1, 1), date(2024, 12, 31))
+    with store.reading() as unit:
+        searched = unit.preprints.search(["var"], 10, year)
+        named = unit.preprints.named(["var"], 10, year)
+        first = unit.preprints.search(["var"], 1, year)
+        everything = unit.preprints.search(["var"], 10, (date.min, date(9998, 12, 31)))
+    assert [one.arxiv_id for one in searched] == ["2503.00003", "2312.00002"]
+    assert named == searched
+    assert first == searched[:1]
+    assert len(everything) == 4
