@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from bot.arxiv.client import ArxivClient, ArxivPlaces
 from bot.core.pasted import read_pasted
+from bot.core.preprints import details_of
 from bot.core.references import Kind, Reference
 from bot.metadata.errors import PaperUnknown, SourceForbids
 from bot.metadata.fetching import Fetcher
 from bot.metadata.gate import PROCESS_GATE
+from bot.metadata.named_links import named_links
 from bot.metadata.resolving import Places, Resolver, sources
 from bot.metadata.source import Gate
 from bot.services.completing import Completing
@@ -116,7 +118,17 @@ def build_desk(store: Store, deps: Deps, now: Now) -> Desk:
         queue=Queue(store),
         history=History(store),
         outbox=Outbox(store),
+        details=lambda arxiv_id: kept_details(store, arxiv_id),
     )
+
+
+def kept_details(store: Store, arxiv_id: str) -> PaperDetails | None:
+    """What a harvest kept of a paper; None where none has seen it."""
+    with store.reading() as unit:
+        paper = unit.preprints.many([arxiv_id]).get(arxiv_id)
+    if paper is None:
+        return None
+    return details_of(paper, named_links(paper.comment, paper.abstract))
 
 
 def build_ask(contact: str, places: Places | None = None, gate: Gate = PROCESS_GATE) -> Ask:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.core.indexing import title_head
+from bot.core.links import as_doi
 from bot.core.text import name_key, title_key, tokens
 from db.arxiv_records import (
     AnnouncedAs,
@@ -17,6 +18,7 @@ from db.arxiv_records import (
     PreprintEventKind,
     PreprintIndex,
 )
+from db.records import Link, PaperDetails, PartialDate
 
 _MOST_AUTHORS, _MOST_WORDS = 50, 1_000
 """What is indexed of a collaboration of thousands, and of an abstract without end."""
@@ -70,6 +72,26 @@ def new_preprint(
         doi=record.doi,
         license=record.license,
         withdrawn=is_withdrawn(record),
+    )
+
+
+def details_of(paper: Preprint, links: tuple[Link, ...] = ()) -> PaperDetails:
+    """The paper as the sources of suggestions describe one; `links` are those that it names."""
+    submitted = paper.submitted
+    return PaperDetails(
+        title=paper.title,
+        source="arxiv",
+        url=f"https://arxiv.org/abs/{paper.arxiv_id}",
+        authors=paper.authors,
+        date=PartialDate(submitted.year, submitted.month, submitted.day),
+        abstract=paper.abstract,
+        arxiv_id=paper.arxiv_id,
+        version=paper.version,
+        doi=as_doi(paper.doi) if paper.doi else None,
+        comment=paper.comment or None,
+        journal_ref=paper.journal_ref or None,
+        categories=paper.categories,
+        links=links,
     )
 
 

@@ -13,7 +13,7 @@ from bot.slack.mrkdwn import clean, cut, inert, link
 from db.arxiv_records import Preprint
 from db.records import SuggestionState
 
-_MAX_TITLE, _MAX_AUTHORS = 250, 150
+_MAX_TITLE, _MAX_AUTHORS, _MAX_CATEGORY = 250, 150, 40
 _NAMED = 3
 _STATES = {
     SuggestionState.PENDING: "suggested, waits for a maintainer",
@@ -37,7 +37,8 @@ def _row(shown: Announced, query: str) -> Block:
     """
     paper = shown.paper
     title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", paper.title, _MAX_TITLE)
-    about = f"{_authors(paper)}  ·  {paper.primary}  ·  {paper.announced_on:%Y-%m-%d}"
+    primary = inert(paper.primary, _MAX_CATEGORY)
+    about = f"{_authors(paper)}  ·  {primary}  ·  {paper.announced_on:%Y-%m-%d}"
     if shown.state is not None:
         return section(f"*{title}*\n{about}  ·  _{_STATES[shown.state]}_")
     place = Place(query, arxiv_id=paper.arxiv_id)

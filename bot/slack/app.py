@@ -20,6 +20,7 @@ from bot.services.looking_up import Ask, LookingUp
 from bot.slack import actions, announced_clicks, commands, failures, listening, payloads, reviews
 from bot.slack import home as homes
 from bot.slack.actions import Clicks
+from bot.slack.announced_clicks import AnnouncedClicks
 from bot.slack.arrivals import Inbox
 from bot.slack.background import Background
 from bot.slack.commands import private
@@ -101,7 +102,7 @@ def build_app(
     )
     replies = Replies(client)
     suggesting = (
-        None if desk is None else _suggesting(bolt, desk, ask, inbox, work, replies, client)
+        None if desk is None else _suggesting(bolt, deps, desk, ask, inbox, work, replies, client)
     )
     subcommand = suggesting.subcommands if suggesting else _no_subcommand
     commands.register(bolt, deps, work, replies, subcommand)
@@ -118,6 +119,7 @@ class _Suggesting:
 
 def _suggesting(
     bolt: AsyncApp,
+    deps: Deps,
     desk: Desk,
     ask: Ask | None,
     inbox: Inbox | None,
@@ -135,7 +137,7 @@ def _suggesting(
     arrivals = listening.register(bolt, intake, work, home.opened, desk.now, inbox)
     background.also_replay(arrivals.replay)
     homes.register(bolt, home, work)
-    announced_clicks.register(bolt, intake, replies, work)
+    announced_clicks.register(bolt, AnnouncedClicks(deps, intake, replies, work))
     reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
     return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)
 

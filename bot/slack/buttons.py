@@ -80,8 +80,9 @@ def read(value: str) -> Place:
         raise StaleButton
     if entry is not None and not _is_count(entry):
         raise StaleButton
-    arxiv_id = data.get("a")
-    if arxiv_id is not None and (not isinstance(arxiv_id, str) or as_arxiv_id(arxiv_id) is None):
+    given = data.get("a")
+    arxiv_id = as_arxiv_id(given) if isinstance(given, str) else None
+    if given is not None and arxiv_id is None:
         raise StaleButton
     return Place(query, offset, None if entry is None else EntryId(entry), arxiv_id)
 

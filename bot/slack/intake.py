@@ -142,9 +142,17 @@ class Intake:
         """Somebody clicked Suggest under a paper that arXiv announced."""
         workspace = self._desk.workspace_of(click.team_id)
         place = Place(click.channel_id)
-        key = f"announced:{click.channel_id}:{click.message_ts}:{click.user_id}:{arxiv_id}"
-        named = named_in([f"arXiv:{arxiv_id}"])
-        receipt = await self._suggest(workspace, named, click.user_id, place, key, answer=False)
+        here = click.trigger_id or f"{click.channel_id}:{click.message_ts}:{click.user_id}"
+        async with self._writing:
+            receipt = await self._work.call(
+                self._desk.suggest_announced,
+                workspace,
+                arxiv_id,
+                click.user_id,
+                place,
+                f"announced:{here}:{arxiv_id}",
+            )
+        self._wake()
         return told_privately(receipt)
 
     async def _take(self, message: SaidMessage, named: Named, place: Place, key: str) -> None:

@@ -14,7 +14,7 @@ from bot.services.outbox import Outbox
 from bot.services.queue import Queue
 from bot.services.reviewing import Reviewing
 from bot.services.suggesting import Suggesting
-from db.records import WorkspaceId
+from db.records import OutcomeKind, PaperDetails, PaperIds, Pasted, Place, Receipt, WorkspaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,22 @@ class Desk:
     queue: Queue
     history: History
     outbox: Outbox
+    details: Callable[[str], PaperDetails | None]
+    """What is kept of a paper of arXiv, by its id; nobody is asked."""
+
+    def suggest_announced(
+        self, workspace: WorkspaceId, arxiv_id: str, user: str, place: Place, key: str
+    ) -> Receipt:
+        """Suggest a paper that arXiv announced: what is known of it need not be looked up."""
+        now = self.now()
+        pasted = Pasted(f"arXiv:{arxiv_id}", PaperIds(arxiv_id, None, None, ""))
+        receipt = self.suggesting.suggest(workspace, [pasted], user, place, key, now, answer=False)
+        new = [one.suggestion_id for one in receipt.outcomes if one.kind is OutcomeKind.NEW]
+        details = self.details(arxiv_id) if new else None
+        for suggestion in filter(None, new):
+            if details is not None:
+                self.completing.details_found(workspace, suggestion, details, now)
+        return receipt
 
     def sections(self, workspace: WorkspaceId) -> tuple[str, ...]:
         """The list's sections, in the document's order."""

@@ -2,11 +2,12 @@ import itertools
 
 import pytest
 
-from bot.services.answers import Answer, Overview, Result
+from bot.services.answers import Announced, Answer, Overview, Result
 from bot.slack import blocks, buttons, cards
 from bot.slack.buttons import Place
 from bot.slack.message import MAX_SECTION, Message
-from db.records import EntryId, Link, LinkKind, PartialDate, SectionCount, Tier
+from db.records import EntryId, Link, LinkKind, PartialDate, SectionCount, SuggestionState, Tier
+from tests.arxiv_builders import a_preprint
 from tests.bot.slack.fakes import SHELF, VAR, make_entry
 from tests.bot.slack.strict import mrkdwn_texts, needs_checker, strict_problems
 from tests.bot.slack.test_mrkdwn import hostile_titles
@@ -49,7 +50,27 @@ def big_entry():
     )
 
 
+def announced(count=3, state=None, **given):
+    ids = (f"2611.{number:05}" for number in range(1, count + 1))
+    return tuple(Announced(a_preprint(each, **given), state) for each in ids)
+
+
+def big_preprints():
+    long = "很长 & <long> | " * 600
+    return announced(5, title=long, authors=(long,) * 9, categories=(long, "cs.CV"))
+
+
 MESSAGES = {
+    "a card and announced papers": lambda: blocks.answer(page(meant=VAR, announced=announced())),
+    "a list and the biggest announced papers": lambda: blocks.answer(
+        page(query="q" * 1_990, announced=big_preprints())
+    ),
+    "nothing but announced papers": lambda: blocks.answer(
+        Answer("zzz", 0, (), did_you_mean=("VAR",), announced=announced(5))
+    ),
+    "suggested ones": lambda: blocks.answer(
+        Answer("zzz", 0, (), announced=announced(state=SuggestionState.PENDING))
+    ),
     "a card": lambda: blocks.answer(Answer("VAR", 1, (Result(VAR, Tier.NAME),), meant=VAR)),
     "a card with more behind it": lambda: blocks.answer(page(meant=VAR)),
     "a list": lambda: blocks.answer(page()),
@@ -235,4 +256,50 @@ def test_a_button_carries_what_it_needs_and_nothing_too_long():
 )
 def test_a_forged_value_is_a_stale_button(value):
     with pytest.raises(buttons.StaleButton, match="Ask again"):
+        buttons.read(value)
+
+
+def test_announced_papers_stand_below_in_two_lines_each_with_a_button():
+    authors = ("Vega Lab", "Lyra Lab", "Orion Lab", "Cygnus Lab")
+    message = blocks.answer(page(announced=announced(1, title="OWL: Night", authors=authors)))
+    at = [block["type"] for block in message.blocks].index("divider")
+    _, head, row = message.blocks[at:]
+    assert head["text"]["text"] == "*Not on the list, but announced by arXiv*"
+    assert row["text"]["text"].split("\n") == [
+        "*<https://arxiv.org/abs/2611.00001|OWL: Night>*",
+        "Vega Lab, Lyra Lab, Orion Lab et al.  ·  cs.CV  ·  2026-11-23",
+    ]
+    assert buttons.read(row["accessory"]["value"]) == Place("diffusion", arxiv_id="2611.00001")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SuggestionState.PENDING, "_suggested, waits for a maintainer_"),
+        (SuggestionState.DECLINED, "_was suggested and declined_"),
+    ],
+)
+def test_an_announced_paper_that_was_suggested_says_so_in_place_of_the_button(state, words):
+    message = blocks.answer(Answer("zzz", 0, (), announced=announced(1, state=state)))
+    assert words in said(message)
+    assert "Suggest" not in buttons_of(message)
+
+
+def test_a_long_query_leaves_the_button_without_a_way_back():
+    message = blocks.answer(Answer("q" * 2_000, 0, (), announced=announced(1)))
+    value = buttons_of(message)["Suggest"]["value"]
+    assert buttons.read(value) == Place(arxiv_id="2611.00001")
+
+
+@pytest.mark.parametrize(
+    ("value", "arxiv_id"),
+    [('{"a":"arXiv:2404.02905v3"}', "2404.02905"), ('{"a":"hep-th/9901001"}', "hep-th/9901001")],
+)
+def test_a_button_names_a_paper_of_arxiv_in_one_way(value, arxiv_id):
+    assert buttons.read(value).arxiv_id == arxiv_id
+
+
+@pytest.mark.parametrize("value", ['{"a":"x"}', '{"a":7}', '{"a":""}', '{"a":["2404.02905"]}'])
+def test_a_button_with_no_id_of_arxiv_is_out_of_date(value):
+    with pytest.raises(buttons.StaleButton):
         buttons.read(value)
