@@ -194,7 +194,7 @@ def test_help_is_printed_with_and_without_being_asked_for(papers):
 def test_json_has_the_same_keys_whether_a_filter_was_read_or_not(listed):
     for query in ("VAR year:2024", "VAR year:20x"):
         answer = json.loads(listed("lookup", query, "--json").stdout)
-        assert list(answer) == ["query", "total", "results"]
+        assert list(answer) == ["query", "total", "results", "announced"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
