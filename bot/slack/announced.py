@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from bot.core.latex import plain_title
 from bot.slack import buttons
 from bot.slack.buttons import Place
 from bot.slack.message import Block, Message, button, section
@@ -27,7 +28,7 @@ def with_announced(message: Message, papers: Sequence[Preprint]) -> Message:
 
 def _row(paper: Preprint) -> Block:
     """Two lines: the linked title; authors, category and day."""
-    title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", paper.title, _MAX_TITLE)
+    title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", plain_title(paper.title), _MAX_TITLE)
     about = f"{_authors(paper)}  ·  {paper.primary}  ·  {paper.announced_on:%Y-%m-%d}"
     block = section(f"*{title}*\n{about}")
     value = Place(arxiv_id=paper.arxiv_id).value() or "{}"
