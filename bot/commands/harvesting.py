@@ -24,11 +24,13 @@ from bot.commands.terminal import (
 )
 from bot.config import Settings, read_settings
 from bot.errors import BadSettings
+from bot.services.enriching import Mismatch, mismatches
 from bot.services.harvest_pages import Progress as HowFar
 from bot.services.harvest_turns import reopen
 from bot.services.harvesting import HarvestReport, harvest_status
 from bot.wiring import arxiv_places, build_harvest
 from db.arxiv_records import DayHealth
+from db.records import DEFAULT_WORKSPACE
 from db.store import Store
 
 COMPLETE, INCOMPLETE = 0, 1
@@ -63,13 +65,35 @@ def run_status(*, as_json: bool) -> int:
     settings = read_settings()
     with configured_store(settings) as store:
         status = harvest_status(store, utc_now())
+        flagged = mismatches(store, DEFAULT_WORKSPACE)
     if as_json:
-        print_json(status_as_json(status))
+        print_json({**status_as_json(status), "flagged": [_flag_as_json(one) for one in flagged]})
     else:
         print_status(status, utc_now())
+        _print_flagged(flagged)
     followed = [day for day in status.days if day.category in settings.categories]
     is_complete = all(day.state.is_complete for day in followed)
     return COMPLETE if is_complete and not status.is_closed else INCOMPLETE
+
+
+def _flag_as_json(flag: Mismatch) -> dict[str, Any]:
+    return {
+        "arxiv_id": flag.entry.ids.arxiv_id,
+        "listed_title": flag.entry.fields.title,
+        "title": flag.title,
+        "section": flag.entry.fields.section,
+    }
+
+
+def _print_flagged(flagged: list[Mismatch]) -> None:
+    if flagged:
+        out.print(f"{count(len(flagged), 'entry', 'entries')} with another paper's link:")
+    _print_lines(
+        [
+            f"“{flag.entry.fields.title}” links to {flag.entry.ids.arxiv_id}, “{flag.title}”"
+            for flag in flagged
+        ]
+    )
 
 
 def run_reopen() -> int:
@@ -123,6 +147,10 @@ def _print(report: HarvestReport) -> None:
         f"Earlier papers, seen first now: {kept.replacements + kept.reclassified:,}. "
         f"Changed: {kept.changed:,}."
     )
+    if report.enriched.found or report.enriched.missing:
+        out.print(f"Looked up for the list: {count(report.enriched.found, 'paper')}.")
+    for arxiv_id in report.enriched.missing[:_SHOWN]:
+        out.print(f"  arXiv has no paper {arxiv_id}, which the list links to.")
     _print_days(report.days)
     troubles = list(dict.fromkeys(report.troubles))
     if troubles:
@@ -164,6 +192,8 @@ def _as_json(report: HarvestReport) -> dict[str, Any]:
             }
             for day in report.days
         ],
+        "enriched": report.enriched.found,
+        "unknown_ids": list(report.enriched.missing),
         "troubles": report.troubles,
         "is_stopped": report.is_stopped,
         "is_forbidden": report.is_forbidden,

@@ -13,6 +13,7 @@ from bot.core.listing_days import next_listing_day
 from bot.errors import Stopped
 from bot.services.breaker import Breaker
 from bot.services.checking import FARTHEST, Checking, Found
+from bot.services.enriching import Enriched, Enriching
 from bot.services.harvest_pages import Pages, Progress, begin
 from bot.services.harvest_ports import Arxiv
 from bot.services.keeping import Kept
@@ -33,6 +34,8 @@ class HarvestReport:
     days: list[DayHealth] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     """One sentence each, also of what a later attempt healed."""
+    enriched: Enriched = field(default_factory=Enriched)
+    """What arXiv said of listed papers that were not known."""
     is_stopped: bool = False
     """Whether it was asked to stop before its end; the next one goes on from there."""
     is_forbidden: bool = False
@@ -92,6 +95,7 @@ class _Run:
         self._report = HarvestReport()
         self._found = Found()
         self._checking = Checking(store, arxiv, now, self._complain)
+        self._enriching = Enriching(store, arxiv, now, self._complain)
         self._pages = Pages(store, arxiv, now, self._complain, progress=progress, stopping=stopping)
 
     def all(self, categories: list[str], since: date | None) -> HarvestReport:
@@ -117,6 +121,7 @@ class _Run:
                 raise Stopped
             kept = self._checking.check(category, self._found, coverage, harvested=harvested)
             self._report.kept += kept
+        self._report.enriched = self._enriching.run(coverage)
 
     def _records(self, cursor: Cursor, coverage: Coverage) -> bool:
         """Whether OAI-PMH was harvested to its end; if not, the API stands in."""

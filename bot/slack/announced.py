@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from bot.core.latex import plain_title
 from bot.services.answers import Announced, Answer
 from bot.slack import buttons
 from bot.slack.buttons import Place
@@ -36,7 +37,7 @@ def _row(shown: Announced, query: str) -> Block:
     The button knows the query, so that a click can show the answer anew.
     """
     paper = shown.paper
-    title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", paper.title, _MAX_TITLE)
+    title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", plain_title(paper.title), _MAX_TITLE)
     primary = inert(paper.primary, _MAX_CATEGORY)
     about = f"{_authors(paper)}  ·  {primary}  ·  {paper.announced_on:%Y-%m-%d}"
     if shown.state is not None:

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.playground.arxiv.faults import ArxivFault
-from bot.playground.seed import JONAS
+from bot.playground.seed import JONAS, MEI
 from bot.services.harvesting import harvest_status
 from db.arxiv_records import AnnouncedAs
-from tests.scenarios.conftest import a_real_world, text_of
+from tests.scenarios.conftest import CHANNEL, a_real_world, text_of
 
 pytestmark = pytest.mark.anyio
 FOLLOWED = ("cs.CV", "cs.LG")
@@ -99,3 +99,20 @@ async def test_trouble_is_told_to_the_maintainer_once(world):
     (said,) = [text_of(m) for m in world.workspace.messages(direct) if m.bot]
     assert "2 things are wrong with the harvest of arXiv" in said
     assert "sends a web page in place of papers" in said
+
+
+async def test_an_announced_paper_is_suggested_from_the_answer_and_then_found_on_the_list(world):
+    await world.harvest()
+    paper = max(known(world))
+    await world.say("/papers maintainers", user=JONAS)
+    await world.say(f"/papers {paper}")
+    answer = world.last()
+    assert "Not on the list, but announced by arXiv" in text_of(answer)
+    await world.press(answer, "Suggest", MEI)
+    await world.quiet()
+    assert "waits for a maintainer" in text_of(answer)
+    (card,) = [one for one in world.workspace.messages(CHANNEL) if "Add to" in str(one.blocks)]
+    await world.press(card, "Add", JONAS)
+    assert "Added to" in text_of(card)
+    await world.say(f"/papers {paper}")
+    assert "announced by arXiv" not in text_of(world.last())
