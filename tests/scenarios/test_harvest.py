@@ -89,7 +89,7 @@ async def test_trouble_is_told_to_the_maintainer_once(world):
     await world.say("/papers maintainers", user=JONAS)
     await world.harvest()
     move_to(world, status(world).next_at)
-    world.playground.arxiv.faults.add(ArxivFault("html", times=0, interface="rss"))
+    world.playground.arxiv.faults.add(ArxivFault("html", times=0))
     for _ in range(30):
         await world.harvest()
         await world.bot.background.remind()
@@ -97,7 +97,7 @@ async def test_trouble_is_told_to_the_maintainer_once(world):
         await world.pass_time(timedelta(minutes=40).total_seconds())
     direct = world.workspace.direct_message(JONAS).id
     (said,) = [text_of(m) for m in world.workspace.messages(direct) if m.bot]
-    assert "2 things are wrong with the harvest of arXiv" in said
+    assert "5 things are wrong with the harvest of arXiv" in said
     assert "sends a web page in place of papers" in said
 
 
