@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from bot.core.announcing import Coverage
 from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
-from bot.core.text import fold, title_key, tokens
+from bot.core.indexing import title_head
+from bot.core.text import fold, name_key, title_key, tokens
 from bot.services.harvest_ports import Arxiv
 from bot.services.keeping import Keeping
 from db.arxiv_records import Preprint, TroubleKind
@@ -20,10 +21,17 @@ from db.store import Store, Unit
 
 BATCH = 99
 """Ids in one question, and one more that arXiv is known to have: an empty page is then a fault."""
-_ALIKE = 60.0
-"""How alike two titles are, of 100; below it is another paper's."""
-_NAME, _SHORT = 2, 4
-"""Titles of so few words are names: of two, any paper's; of four, that of one with such a word."""
+_ALIKE, _HARDLY_ALIKE = 60.0, 40.0
+"""How alike two titles are, of 100. Between the two, the words decide that they share.
+
+Measured by tests/benchmarks/link_titles.py."""
+_SHARED = 0.34
+"""The part of the shorter title's words that the other one has to have."""
+_NAME, _SHORT = 3, 4
+"""Titles of so few words are names, such as DALL·E 2: of three, any paper's; of four, that of one
+with such a word."""
+_STEM = 6
+"""Of longer words only the beginnings are compared, and shorter ones than half of it not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +129,31 @@ def is_same_title(listed: str, title: str) -> bool:
     Lists shorten titles, and authors change them; but a paper's titles share most of their words.
     """
     ours, theirs = title_key(listed), title_key(title)
-    if not ours or ours in theirs or theirs in ours:
+    if ours in theirs or theirs in ours or _has_same_name(listed, title):
         return True
     words = tokens(listed)
     if len(words) <= _NAME or (len(words) <= _SHORT and set(words) & set(tokens(title))):
         return True
-    return fuzz.token_set_ratio(fold(listed), fold(title)) >= _ALIKE
+    alike = fuzz.token_set_ratio(fold(listed), fold(title))
+    return alike >= _ALIKE or (alike >= _HARDLY_ALIKE and _shared(listed, title) >= _SHARED)
+
+
+def _has_same_name(one: str, other: str) -> bool:
+    """Whether the name before one title's colon stands in the other title, too."""
+    return any(
+        len(name) >= _NAME and name in {*map(name_key, tokens(title)), _name(title)}
+        for name, title in ((_name(one), other), (_name(other), one))
+    )
+
+
+def _name(title: str) -> str:
+    return name_key(title_head(title) or "")
+
+
+def _shared(one: str, other: str) -> float:
+    ours, theirs = _stems(one), _stems(other)
+    return len(ours & theirs) / max(min(len(ours), len(theirs)), 1)
+
+
+def _stems(title: str) -> set[str]:
+    return {word[:_STEM] for word in tokens(title) if len(word) > _STEM // 2}

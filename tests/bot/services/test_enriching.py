@@ -96,6 +96,12 @@ def test_an_entry_with_another_papers_link_is_flagged_and_stays_as_it_is(store):
         ("MaskGIT: Masked Image Transformer", "MaskGIT: Masked Generative Image Transformer", True),
         ("Taming transformers", "Taming Transformers for Image Synthesis", True),
         ("", "Anything", True),
+        ("T5", "Exploring the Limits of Transfer Learning with a Text-to-Text Transformer", True),
+        ("Stable Diffusion 3", "Scaling Rectified Flow Transformers for Image Synthesis", True),
+        ("MindGYM: What Matters in Question Synthesis?", "MindGYM for Teaching Itself", True),
+        ("Counting Quokkas by Learning on Graphs", "Graph Learning Finds Many a Quokka", True),
+        ("Paper2Whale: Songs Made from Scientific Papers", "Impossible Oceans", False),
+        ("ReconWhale: Any Scene from Sparse Views", "Trans4D: Transition for Text to 4D", False),
         ("Deep Nets for Whales and Their Songs", "Protein Folding by Annealing Chains", False),
     ],
 )
