@@ -163,6 +163,7 @@ OF_SUGGESTIONS = {
     "suggestions.get": lambda unit: unit.suggestions.get(WS, ONE.id),
     "suggestions.many": lambda unit: unit.suggestions.many(WS, [ONE.id]),
     "suggestions.of_paper": lambda unit: unit.suggestions.of_paper(WS, ONE.ids),
+    "suggestions.of_papers": lambda unit: unit.suggestions.of_papers(WS, [ONE.ids, ONE.ids]),
     "suggestions.of_entry": lambda unit: unit.suggestions.of_entry(WS, EntryId(1)),
     "suggestions.in_state": lambda unit: unit.suggestions.in_state(WS, ONE.state, 1),
     "suggestions.count": lambda unit: unit.suggestions.count(WS, ONE.state),
