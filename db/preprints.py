@@ -112,11 +112,15 @@ class Preprints:
     def search(self, words: Sequence[str], limit: int) -> list[Preprint]:
         """The newest papers that have all words (folded tokens); never withdrawn ones."""
         numbers = self._full_text.find(self._link, words, limit)
+        if not numbers:
+            return []
         return self._read(_NEWEST.where(preprints.c.number.in_(numbers)))
 
     def named(self, keys: Sequence[str], limit: int) -> list[Preprint]:
         """The newest papers of one of these titles or names (keys); never withdrawn ones."""
         asked = [bounded(key) for key in keys if key]
+        if not asked:
+            return []
         is_called = sa.or_(preprints.c.title_key.in_(asked), preprints.c.name_key.in_(asked))
         return self._read(_NEWEST.where(is_called, ~preprints.c.withdrawn).limit(limit))
 
