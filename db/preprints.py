@@ -117,6 +117,8 @@ class Preprints:
         Where `submitted` is given, only those whose first version came on these days (UTC).
         """
         numbers = self._full_text.find(self._link, words, limit, submitted)
+        if not numbers:
+            return []
         return self._read(_NEWEST.where(preprints.c.number.in_(numbers)))
 
     def named(
@@ -127,6 +129,8 @@ class Preprints:
         `submitted` limits them as it does in `search`.
         """
         asked = [bounded(key) for key in keys if key]
+        if not asked:
+            return []
         is_called = sa.or_(preprints.c.title_key.in_(asked), preprints.c.name_key.in_(asked))
         found = _NEWEST.where(is_called, ~preprints.c.withdrawn).limit(limit)
         if submitted is not None:
