@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.core.arxiv_id import as_arxiv_id
 from bot.core.query import Query
@@ -33,7 +33,9 @@ def announced(unit: Unit, workspace: WorkspaceId, query: Query, listed: int) -> 
     most = MOST if listed else MOST_ALONE
     found: dict[str, Preprint] = {}
     for paper in _candidates(unit, query, listed, most * _LOOKED_AT):
-        if len(found) < most and paper.arxiv_id not in found and _in_years(paper, query.filters):
+        if len(found) == most:
+            break
+        if paper.arxiv_id not in found and _in_years(paper, query.filters):
             ids = PaperIds(paper.arxiv_id, paper.doi or None, None, title_key(paper.title))
             if listed_entry(unit, workspace, ids) is None:
                 found[paper.arxiv_id] = paper
@@ -46,16 +48,13 @@ def _candidates(unit: Unit, query: Query, listed: int, most: int) -> Iterator[Pr
         return
     arxiv_id = as_arxiv_id(plain)
     if arxiv_id is not None:
-        yield from _kept(unit.preprints.many([arxiv_id]).values())
+        found = unit.preprints.many([arxiv_id]).values()
+        yield from (paper for paper in found if not paper.withdrawn)
         return
     yield from unit.preprints.named([title_key(plain), name_key(plain)], most)
     words = tokens(plain)
     if listed == 0 or (listed < _FULL and len(words) > 1):
         yield from unit.preprints.search(words, most)
-
-
-def _kept(papers: Iterable[Preprint]) -> Iterator[Preprint]:
-    return (paper for paper in papers if not paper.withdrawn)
 
 
 def _asks_for_more_than_years(filters: SearchFilters) -> bool:
