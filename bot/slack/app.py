@@ -100,12 +100,12 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
     )
     replies = Replies(client)
+    clicks = actions.register(bolt, deps, work, replies)
     suggesting = (
-        None if desk is None else _suggesting(bolt, desk, ask, inbox, work, replies, client)
+        None if desk is None else _suggesting(bolt, clicks, desk, ask, inbox, work, replies, client)
     )
     subcommand = suggesting.subcommands if suggesting else _no_subcommand
     commands.register(bolt, deps, work, replies, subcommand)
-    clicks = actions.register(bolt, deps, work, replies)
     _register_errors(bolt, clicks, work)
     return SlackApp(bolt, work, client, suggesting.background if suggesting else None)
 
@@ -118,6 +118,7 @@ class _Suggesting:
 
 def _suggesting(
     bolt: AsyncApp,
+    clicks: Clicks,
     desk: Desk,
     ask: Ask | None,
     inbox: Inbox | None,
@@ -135,7 +136,7 @@ def _suggesting(
     arrivals = listening.register(bolt, intake, work, home.opened, desk.now, inbox)
     background.also_replay(arrivals.replay)
     homes.register(bolt, home, work)
-    announced_clicks.register(bolt, intake, replies, work)
+    announced_clicks.register(bolt, clicks, intake, replies, work)
     reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
     return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)
 

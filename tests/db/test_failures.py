@@ -241,6 +241,7 @@ OF_ANNOUNCEMENTS = {
     ),
     "harvests.heal": lambda unit: unit.harvests.heal(Interface.OAI, "cs.CV", NOW),
     "harvests.incidents": lambda unit: unit.harvests.incidents(True, 1),
+    "harvests.has_untold": lambda unit: unit.harvests.has_untold(NOW),
     "harvests.claim_untold": lambda unit: unit.harvests.claim_untold(NOW, NOW),
     "gates.state": lambda unit: unit.gates.state("arxiv"),
     "gates.take": lambda unit: unit.gates.take("arxiv", "a", NOW, NOW),
