@@ -138,6 +138,15 @@ class SkipReason(StrEnum):
     """The subscription was paused or ended before it was sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a week: the state of its digest, since when (UTC), and why."""
+
+    state: DigestState
+    changed_at: datetime
+    reason: str | None = None
+
+
 class FeedbackKind(StrEnum):
     """What a person says of a paper, or of all papers like it."""
 

@@ -1,8 +1,8 @@
 """Which weeks are due, and which listing days each covers. Pure; `now` is always an argument.
 
-What has been decided stands in rows, one a subscription and ISO week, and the plan is made from the
-rows and the clock. So a clock that is put back finds its weeks done, and one that was ahead has cost
-nothing but the one week that it showed.
+What has been decided stands in rows, one a subscription and ISO week, and the plan is made from
+the rows and the clock. So a clock that is put back finds its weeks done, and one that was ahead has
+cost nothing but the one week that it showed.
 
 Sources: ISO 8601 (weeks); PEP 495 (local times that come twice or not at all).
 """
@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core.listing_days import latest_due
-from db.digest_records import DigestState, Schedule, SkipReason, Week
+from db.digest_records import DigestState, Schedule, SkipReason, Standing, Week
 
 LONGEST = timedelta(days=35)
 """The most days that a digest covers, after however long a time without one."""
@@ -26,15 +26,6 @@ _CLOCK_WAS_AHEAD = timedelta(days=6)
 """A week that was skipped this long from now was skipped by a clock that was wrong."""
 _WEEK = timedelta(weeks=1)
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a week: the state of its digest, why, and since when (UTC)."""
-
-    state: DigestState
-    changed_at: datetime
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ ALL = [
     Ranked("2611.00002", 80, "Text"),
     Ranked("2611.00003", 40),
 ]
+NONE = Mutes()
 
 
 def ids(papers):
     return [one.arxiv_id[-1] for one in papers]
 
 
-def may(*papers, known=(), mutes=Mutes(), **wishes):
+def may(*papers, known=(), mutes=NONE, **wishes):
     return ids(candidates(papers or PAPERS, Wishes(**wishes), mutes, set(known)))
 
 

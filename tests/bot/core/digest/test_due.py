@@ -8,7 +8,6 @@ import pytest
 from bot.core.digest.due import (
     LONGEST,
     Plan,
-    Standing,
     boundary,
     days_covered,
     is_late,
@@ -18,7 +17,7 @@ from bot.core.digest.due import (
     plan,
 )
 from bot.core.listing_days import latest_due
-from db.digest_records import DigestState, Schedule, SkipReason, Week
+from db.digest_records import DigestState, Schedule, SkipReason, Standing, Week
 
 BERLIN = Schedule(0, 9, "Europe/Berlin")
 BEGUN = datetime(2026, 11, 4, 12, tzinfo=UTC)  # a Wednesday, W45
