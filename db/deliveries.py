@@ -66,21 +66,25 @@ class Deliveries:
         return self._link.execute(sa.select(digests.c.id).where(mine, sending)).first() is not None
 
     def sent(
-        self, digest: DigestId, ts: str | None, now: datetime, sweep_at: datetime | None
-    ) -> None:
-        """A digest is there, whatever was thought of it. A ts that is known already stays."""
+        self, digest: DigestId, ts: str | None, now: datetime, sweep_at: datetime
+    ) -> str | None:
+        """A digest is there, whatever was thought of it; it is swept if it may be there twice.
+
+        A ts that is known already stays. Returns the one that is known now.
+        """
         own = digests.c.id == digest
+        is_twice = sa.or_(digests.c.attempts > 1, digests.c.ts != ts)
         known = sa.update(digests).where(own).values(
             state=DigestState.SENT.value,
             reason=None,
             ts=sa.func.coalesce(digests.c.ts, ts),
             changed_at=now,
-            sweep_at=sweep_at,
+            sweep_at=sa.case((is_twice, sweep_at), else_=None),
             sweeps=0,
             not_before=None,
             **_FREE,
         )  # fmt: skip
-        self._link.execute(known)
+        return self._link.execute(known.returning(digests.c.ts)).scalar_one_or_none()
 
     def not_sent(
         self, digest: DigestId, attempt: int, why: str, now: datetime, not_before: datetime

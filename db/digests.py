@@ -113,7 +113,10 @@ class Digests:
             claimed_until=None,
             not_before=None,
         )  # fmt: skip
-        return self._link.execute(due).rowcount == 1
+        row = self._link.execute(due.returning(digests.c.id)).one_or_none()
+        if row is not None:  # what was chosen then, and not sent, is chosen anew
+            self._link.execute(sa.delete(digest_papers).where(digest_papers.c.digest_id == row.id))
+        return row is not None
 
     def skip_unsent(
         self, subscription: SubscriptionId, why: SkipReason, now: datetime, before: Week | None

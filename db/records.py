@@ -526,6 +526,11 @@ class PostingKind(StrEnum):
     """Tells maintainers what waits; `subject` is the suggestions' ids, joined by commas."""
     UNDELIVERED = "undelivered"
     """Tells a person that the bot cannot write where they were; `subject` is why."""
+    DIGEST_FAILED = "digest_failed"
+    """Tells whoever set a digest that Slack does not take it; `subject` is the digest's id, its
+    channel and Slack's word, joined by colons."""
+    DIGEST_UNSURE = "digest_unsure"
+    """Asks a maintainer whether a digest is there, as the bot may not look; `subject` as above."""
 
 
 CARDS = frozenset({PostingKind.CARD, PostingKind.ALSO_CARD, PostingKind.REVIEW_CARD})

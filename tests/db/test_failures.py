@@ -292,7 +292,7 @@ OF_DIGESTS = {
     "deliveries.claim_unknown": lambda unit: unit.deliveries.claim_unknown(NOW, NOW, NOW),
     "deliveries.claim_to_sweep": lambda unit: unit.deliveries.claim_to_sweep(NOW, NOW),
     "deliveries.is_still_mine": lambda unit: unit.deliveries.is_still_mine(D1, 1, NOW),
-    "deliveries.sent": lambda unit: unit.deliveries.sent(D1, "1", NOW, None),
+    "deliveries.sent": lambda unit: unit.deliveries.sent(D1, "1", NOW, NOW),
     "deliveries.not_sent": lambda unit: unit.deliveries.not_sent(D1, 1, "why", NOW, NOW),
     "deliveries.unsure": lambda unit: unit.deliveries.unsure(D1, 1, "why", NOW),
     "deliveries.look_later": lambda unit: unit.deliveries.look_later(D1, 1, NOW),
