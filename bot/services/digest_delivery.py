@@ -34,8 +34,8 @@ _SKEW = timedelta(hours=25)
 """How far this machine's clock and Slack's may be apart: a day, and an hour."""
 _BACKOFF = timedelta(seconds=10)
 _MOST_WAIT = timedelta(hours=1)
-_SWEEPS = (timedelta(minutes=15), timedelta(hours=1))
-"""After the first sweep there are two more: a frozen process can wake up late."""
+_SWEEPS = (QUIET, QUIET, QUIET, QUIET, timedelta(minutes=15), timedelta(hours=1))
+"""The waits after the first sweep: a frozen process can wake up late, and die again."""
 
 
 class DigestDelivery:
