@@ -22,7 +22,7 @@ LONGEST = timedelta(days=35)
 LATE_AFTER = timedelta(hours=1)
 _MOST_MISSED = 60
 """Missed weeks that get a row of their own: more than a year of them tells nobody anything."""
-_CLOCK_WAS_AHEAD = timedelta(days=6)
+_CLOCK_WAS_AHEAD = timedelta(days=2)
 """A week that was skipped this long from now was skipped by a clock that was wrong."""
 _WEEK = timedelta(weeks=1)
 _DAY = timedelta(days=1)
