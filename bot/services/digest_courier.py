@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.services.digest_delivery import LEASE, DigestDelivery, history_since, surplus
 from bot.services.digest_ports import SlackChannels, SlackIsBusy, SlackIsSilent, SlackRefuses
 from db.digest_records import Digest
+from db.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +57,17 @@ class Courier:
         claimed_at = self._now()
         digest = claim(claimed_at)
         if digest is not None and self._now() - claimed_at <= _IN_TIME:
-            deal(digest)
+            self._dealt_with(digest, deal)
         return digest is not None
+
+    def _dealt_with(self, digest: Digest, deal: Callable[[Digest], None]) -> None:
+        """One digest that cannot be dealt with holds no other one up; it comes again."""
+        try:
+            deal(digest)
+        except StoreError:
+            raise
+        except Exception:  # what was tried is looked for, as if this worker had died
+            logger.exception("not dealt with: digest=%s", digest.id)
 
     def _send(self, digest: Digest) -> None:
         if not self._delivery.is_still_mine(digest, self._now()):

@@ -26,6 +26,7 @@ from db.digest_records import (
     SubscriptionState,
     Wishes,
 )
+from db.errors import StoreError
 from db.store import Store, Unit
 
 logger = logging.getLogger(__name__)
@@ -90,8 +91,18 @@ class Digesting:
             digest = self._claim(now)
             if digest is None:
                 break
-            frozen += self._choose(digest, now)
+            frozen += self._chosen(digest, now)
         return Ticked(made, frozen)
+
+    def _chosen(self, digest: Digest, now: datetime) -> bool:
+        """One digest that cannot be made holds no other one up; it is tried again."""
+        try:
+            return self._choose(digest, now)
+        except StoreError:
+            raise
+        except Exception:
+            logger.exception("not chosen: digest=%s", digest.id)
+            return False
 
     def _rein_in(self, now: datetime) -> None:
         with self._store.reading() as unit:

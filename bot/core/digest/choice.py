@@ -118,7 +118,7 @@ def choose(
 
 def lifted(one: Ranked, paper: Preprint, wishes: Wishes) -> Ranked:
     """A judgement with the points and reasons of what people named."""
-    words = _words(paper)
+    words = _words(paper) if wishes.include else ""
     reasons = [f"mentions “{word}”" for word in wishes.include if mentions(words, word)]
     reasons += [f"by {name}" for name in wishes.authors if is_by(paper, name)]
     points = one.score + (LIFT if reasons else 0)

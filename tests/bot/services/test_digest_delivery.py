@@ -10,7 +10,7 @@ from bot.services.digest_delivery import LEASE, QUIET, surplus
 from bot.services.digest_ports import SlackIsBusy, SlackIsSilent, SlackRefuses
 from db.records import DEFAULT_WORKSPACE as WS
 from db.records import WorkspaceId
-from tests.digest_builders import BEGUN, DAY, W47, W48, Newsroom
+from tests.digest_builders import BEGUN, DAY, MONDAYS, W47, W48, Newsroom
 
 SILENT = SlackIsSilent("TimeoutError")
 REFUSALS = (
@@ -231,6 +231,16 @@ def test_a_copy_that_cannot_be_deleted_is_swept_again(room):
     room.slack.delete_fault = None
     room.minutes(2)
     assert len(room.slack.keys()) == 1
+
+
+def test_an_error_of_our_own_holds_no_other_digest_up(room):
+    room.subscribe("C2", says_nothing=True, schedule=MONDAYS)
+    room.tick(W48)
+    room.slack.faults = [(RuntimeError("a bug"), True)]
+    room.courier.run()
+    assert [one.state for one in room.digests("C2")] == ["sent"]
+    room.minutes(4)
+    assert (state(room), len(room.slack.keys("C1"))) == ("sent", 1)
 
 
 @pytest.mark.parametrize("late", ["refused", "rate_limited", "ambiguous", "not_there"])

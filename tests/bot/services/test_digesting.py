@@ -171,6 +171,22 @@ def test_a_ranker_that_fails_costs_the_order_only(store):
     assert room.papers() == [[1]]
 
 
+class Odd:
+    """Of a channel that follows sections it says what cannot be kept."""
+
+    def rank(self, workspace, sections, papers):
+        return [Ranked(one.arxiv_id, 50, *sections, {1, 2}) for one in papers]
+
+
+def test_a_digest_that_cannot_be_made_holds_no_other_one_up(store):
+    room = Newsroom(store, Odd())
+    room.subscribe("C1", sections=("Images",))
+    room.subscribe("C2")
+    room.announce(1)
+    assert room.tick(W47) == Ticked(2, 1)
+    assert [room.states(channel)[0][1] for channel in ("C1", "C2")] == ["frozen", "due"]
+
+
 def harvested(room, week, state=DayState.FRESH, days=14):
     with room.store.writing() as unit:
         unit.harvests.save_cursor(Cursor("cs.CV", DAYS[W47] - 3 * DAY))
