@@ -1,14 +1,16 @@
 """Workers killed around the delivery of digests, with a Slack that loses, refuses and dawdles.
 
     python -m tests.benchmarks.digest_kills [--kills 1000] [--real 100] [--engines sqlite] [--json]
+    python -m tests.benchmarks.digest_kills --naive     # the control: it has to find doubles
 
 Slack loses 20 % of its replies (the message is there), answers 5 % with 500 (it is there, or not)
-and 5 % with 429, and shows 5 % of the messages up to a minute late, without a reply. A worker ticks
-and delivers until it dies: at a step drawn at random, a step being a statement, a commit, the
+and 5 % with 429, and shows 5 % of the messages up to a minute after the client gave up. A worker
+ticks and delivers until it dies: at a step drawn at random, a step being a statement, a commit, the
 moment after it, a call of Slack or the moment after its answer; such a kill is an exception that no
 handler takes. `--real` workers more are processes that get SIGKILL at a moment drawn at random. A
 new worker goes on 5 to 60 seconds later, on a clock that all of them share. When enough have died,
-the others live: every week of every channel has to be there, once.
+the others live: every week of every channel has to be there, once. `--naive` leaves what is not
+known alone for no time at all, and sweeps nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from bot.core.digest.due import boundary
+from bot.services import digest_delivery
 from bot.services.digest_courier import Courier
 from bot.services.digest_delivery import DigestDelivery
 from bot.services.digest_ports import SlackIsBusy, SlackIsSilent
@@ -38,8 +41,10 @@ from tests.benchmarks.report import Figure, report, temporary_url
 from tests.digest_builders import MONDAYS, W47, Newsroom
 
 CHANNELS = tuple(f"C{number}" for number in range(8))
-FEW_STEPS = 60
-"""Steps after which a worker is dead at the latest: a tick and some deliveries take as many."""
+FEW_STEPS = 300
+"""Steps after which a worker is dead at the latest: a tick and eight deliveries take as many."""
+TIMEOUT = 30
+"""Seconds that a client waits for a reply."""
 
 
 class Killed(BaseException):
@@ -119,8 +124,9 @@ class FileSlack:
         if luck < 0.075:
             raise SlackIsSilent("status 500")
         if luck < 0.125:
-            self._put(channel, key, late=self._dice.randint(1, 60))
-            self._clock.advance(30)
+            self._put(channel, key, late=TIMEOUT + self._dice.randint(1, 60))
+            self._killer.step()
+            self._clock.advance(TIMEOUT)
             raise SlackIsSilent("TimeoutError")
         ts = self._put(channel, key)
         self._killer.step()
@@ -235,7 +241,7 @@ def measure(engine: str, kills: int, real: int) -> list[Figure]:
         ground.next_week()
         died = 0
         while died < kills + real:
-            if died % max(1, (kills + real) // real) == 0 and real:
+            if real and died % ((kills + real) // real) == 0:
                 ground.killed_for_real()
                 died += 1
             else:
@@ -272,6 +278,9 @@ def judged(ground: Ground, engine: str, died: int) -> list[Figure]:
 
 def main() -> int:
     logging.disable(logging.CRITICAL)
+    if "--naive" in sys.argv:
+        digest_delivery.QUIET = timedelta()
+        Courier._sweep = lambda *_: None
     kills, real = int(option("--kills", "1000")), int(option("--real", "100"))
     engines = option("--engines", "sqlite,postgresql").split(",")
     report([one for engine in engines for one in measure(engine, kills, real)])
