@@ -47,5 +47,10 @@ class WordLlamaEmbedder:
             (i for i, text in enumerate(texts) if text.strip()), key=lambda i: len(texts[i])
         )
         if order:
-            found[order] = self._model.embed([texts[i][:_LONGEST] for i in order])
+            found[order] = self._model.embed([_readable(texts[i]) for i in order])
         return found
+
+
+def _readable(text: str) -> str:
+    """Halves of characters, which the tokenizer refuses, become question marks."""
+    return text[:_LONGEST].encode("utf-8", "replace").decode()

@@ -50,9 +50,7 @@ def scores_with(
 
 
 def profile_of(entries: Sequence[Item], seen: Sequence[Item], **more: Any) -> Profile:
-    primaries = {p["id"]: p["primary"] for p in seen}
-    examples = [example(entry, primaries.get(entry["id"], "")) for entry in entries]
-    return build_profile(examples, stream_of(seen), reader(), **more)
+    return build_profile([example(entry) for entry in entries], stream_of(seen), reader(), **more)
 
 
 @cache
@@ -70,15 +68,13 @@ def stream_of(seen: Sequence[Item]) -> Stream:
 
 
 def paper(item: Item) -> Paper:
-    return Paper(
-        item["id"], item["title"], item["abstract"], tuple(item["authors"]), item["primary"]
-    )
+    return Paper(item["id"], item["title"], item["abstract"], tuple(item["authors"]))
 
 
-def example(entry: Item, primary: str = "") -> Example:
+def example(entry: Item) -> Example:
     if entry["abstract"]:
-        return Example(entry["id"], entry["title"], entry["abstract"], primary=primary)
+        return Example(entry["id"], entry["title"], entry["abstract"])
     text = entry["line"]
     for pattern in _NOISE:
         text = pattern.sub(" ", text)
-    return Example(entry["id"], " ".join(_LABELS.sub(" ", text).split()), primary=primary)
+    return Example(entry["id"], " ".join(_LABELS.sub(" ", text).split()))

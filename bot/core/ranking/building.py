@@ -18,9 +18,9 @@ from bot.core.ranking.nouns import Example, Paper, Rules
 from bot.core.ranking.profile import Listed, Profile
 from bot.core.ranking.reading import Floats, Reader, unit
 from bot.core.ranking.scale import Scale
+from bot.core.ranking.sharing import Sharing, is_shared
 from bot.core.ranking.stream import Stream, stacked, widened
 from db.records import EntryFields
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class Parts:
 
     fresh: float = 1.0
     lasting: float = 1.0
-    vectors: float = 1.0
-    categories: float = 0.3
+    vectors: float = 1.5
+    sharing: bool = True
+    """It is not scaled to a spread: where the list is like the stream, it should vanish."""
 
 
 _NO_RULES = Rules()
@@ -41,7 +42,7 @@ _ALL_PARTS = Parts()
 class _Weights:
     terms: Floats
     vectors: Floats
-    categories: dict[str, float]
+    sharing: Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ class _Yardstick:
 
     terms: Matrix
     vectors: Floats
-    primaries: tuple[str, ...]
+    shared: NDArray[np.bool_]
 
     def sums(self, weights: _Weights) -> Floats:
-        habits = [weights.categories.get(primary, 0.0) for primary in self.primaries]
         sums: Floats = self.terms @ weights.terms + self.vectors @ weights.vectors
-        return sums + np.array(habits, np.float32)
+        sums += np.where(self.shared, weights.sharing.shared, weights.sharing.kept)
+        return sums
 
 
 def build_profile(
@@ -79,8 +80,10 @@ def build_profile(
         rules: What is followed whatever the list says.
         parts: What each model counts.
     """
-    listed = _with_liked(examples, liked)
-    readings = reader.examples(listed)
+    every = _with_liked(examples, liked)
+    read = zip(every, reader.examples(every), strict=True)
+    pairs = [(example, reading) for example, reading in read if len(reading.full.numbers)]
+    listed, readings = [each for each, _ in pairs], [each for _, each in pairs]
     columns = stream.columns.with_terms_of([reading.full for reading in readings])
     wanted = Wanted(
         columns.rows([reading.full for reading in readings]),
@@ -93,15 +96,16 @@ def build_profile(
     full, titles = widened(stream.full, stream, columns), widened(stream.titles, stream, columns)
     unwanted = _unwanted(full, titles, stream, free & ~stream.held_back, columns, reader, refused)
     yardstick = _yardstick(full, stream, free)
-    habits = learning.categories([example.primary for example in listed], stream.shares())
-    weights = _learned(wanted, unwanted, yardstick, habits, parts)
+    own = [is_shared(example.abstract) for example in listed if example.abstract]
+    sharing = Sharing.of(own, stream.shared.tolist()) if parts.sharing else Sharing()
+    weights = _learned(wanted, unwanted, yardstick, sharing, parts)
     return Profile(
         embedding=reader.embedding,
         columns=columns,
         term_weights=weights.terms,
         whitening=stream.whitening,
         vector_weights=weights.vectors,
-        category_weights=weights.categories,
+        sharing=weights.sharing,
         scale=Scale.of(yardstick.sums(weights)),
         listed=Listed(tuple(each.key for each in listed), wanted.terms, wanted.vectors),
         sections=SectionModel.of(_placed(each) for each in listed if each.section),
@@ -114,10 +118,7 @@ def _with_liked(examples: Sequence[Example], liked: Sequence[Paper]) -> list[Exa
     added = {paper.key: paper for paper in liked if paper.key not in known}
     return [
         *examples,
-        *(
-            Example(paper.key, paper.title, paper.abstract, primary=paper.primary)
-            for paper in added.values()
-        ),
+        *(Example(paper.key, paper.title, paper.abstract) for paper in added.values()),
     ]
 
 
@@ -141,37 +142,32 @@ def _unwanted(
 
 
 def _yardstick(full: Matrix, stream: Stream, free: NDArray[np.bool_]) -> _Yardstick:
-    held = free & stream.held_back if stream.held_back.any() else free
-    primaries = tuple(np.array(stream.primaries, object)[held])
-    return _Yardstick(full[held], stream.vectors[held], primaries)
+    held = free & stream.held_back
+    held = held if held.any() else free
+    return _Yardstick(full[held], stream.vectors[held], stream.shared[held])
 
 
 def _learned(
     wanted: Wanted,
     unwanted: Unwanted,
     yardstick: _Yardstick,
-    habits: dict[str, float],
+    sharing: Sharing,
     parts: Parts,
 ) -> _Weights:
     """Each model's weights so that the spread of its scores over the yardstick is its part."""
     if not len(wanted):
         nothing = np.zeros(wanted.terms.shape[1], np.float32)
-        return _Weights(nothing, np.zeros(wanted.vectors.shape[1], np.float32), {})
+        return _Weights(nothing, np.zeros(wanted.vectors.shape[1], np.float32), Sharing())
     if not len(unwanted):
-        return _Weights(_middle(wanted.terms), _middle(wanted.vectors), {})
+        return _Weights(_middle(wanted.terms), _middle(wanted.vectors), Sharing())
     terms = np.zeros(wanted.terms.shape[1], np.float32)
     for model, part in ((learning.fresh, parts.fresh), (learning.lasting, parts.lasting)):
         if part:
             learned = model(wanted, unwanted)
             terms += learned * _share(part, yardstick.terms @ learned)
     vectors = learning.vectors(wanted, unwanted)
-    habit = np.array([habits.get(primary, 0.0) for primary in yardstick.primaries])
-    counted = _share(parts.categories, habit)
-    return _Weights(
-        terms,
-        vectors * _share(parts.vectors, yardstick.vectors @ vectors),
-        {primary: value * counted for primary, value in habits.items()},
-    )
+    share = _share(parts.vectors, yardstick.vectors @ vectors)
+    return _Weights(terms, vectors * share, sharing)
 
 
 def _share(part: float, scores: NDArray[np.floating]) -> np.float32:
@@ -182,7 +178,8 @@ def _share(part: float, scores: NDArray[np.floating]) -> np.float32:
 def _middle(rows: Matrix) -> Floats:
     """Without papers to set the list off against, likeness to its middle has to do."""
     mean = np.asarray(rows.mean(axis=0), np.float32).ravel()
-    return unit(mean[None])[0]
+    middle: Floats = unit(mean[None])[0]
+    return middle
 
 
 def _placed(example: Example) -> placing.Listed:

@@ -1,4 +1,4 @@
-"""Three linear models that know the list from the stream, and the habit of categories.
+"""Three linear models that tell the list from the stream.
 
 Most entries of a list are titles: their abstracts were never fetched. A model that is told nothing
 of it learns that short texts are good. So each model has a column that says "this is a title only";
@@ -10,8 +10,6 @@ of vectors are wrong about different papers, hence their sum.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +21,7 @@ from sklearn.svm import LinearSVC
 from bot.core.ranking.columns import Matrix
 from bot.core.ranking.reading import Floats
 
-_DISLIKED = 0.5
+_DISLIKED = 0.15
 """What a paper that was voted down weighs beside an entry of the list."""
 
 
@@ -77,19 +75,6 @@ def vectors(wanted: Wanted, unwanted: Unwanted) -> Floats:
     model.fit(rows, _answers(len(wanted), len(rows)), sample_weight=weights)
     learned: Floats = model.coef_[0, :-1].astype(np.float32)
     return learned
-
-
-def categories(wanted: Sequence[str], shares: Mapping[str, int]) -> dict[str, float]:
-    """How much likelier each primary category is on the list than in the stream, as logarithms."""
-    own = Counter(primary for primary in wanted if primary)
-    if not own:
-        return {}
-    listed, all_ = own.total() + 2, sum(shares.values()) + 4
-    return {
-        primary: float(np.log((own[primary] + 1) / listed) - np.log((seen + 2) / all_))
-        for primary, seen in shares.items()
-        if primary
-    }
 
 
 def _terms(rows: Matrix, short: NDArray[np.bool_], wanted: int, disliked: int) -> Floats:

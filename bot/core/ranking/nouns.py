@@ -19,8 +19,6 @@ class Paper:
     title: str
     abstract: str = ""
     authors: tuple[str, ...] = ()
-    primary: str = ""
-    """Its primary category, as ``cs.CV``; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,6 @@ class Example:
     """Empty where none is known: then the title and the note have to do."""
     note: str = ""
     section: str = ""
-    primary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,7 @@ from bot.core.ranking.columns import Columns, Matrix
 from bot.core.ranking.nouns import Explanation, Paper, Rules, Scored
 from bot.core.ranking.reading import Floats, Reader, Reading
 from bot.core.ranking.scale import Scale
+from bot.core.ranking.sharing import Sharing
 from bot.core.ranking.stream import Whitening, stacked
 from bot.core.ranking.words import number, terms
 from bot.core.text import words
@@ -43,7 +44,7 @@ class Profile:
     term_weights: Floats
     whitening: Whitening
     vector_weights: Floats
-    category_weights: Mapping[str, float]
+    sharing: Sharing
     scale: Scale
     listed: Listed
     sections: SectionModel
@@ -84,8 +85,8 @@ class Profile:
         readings = self._read(papers, reader)
         terms_ = self.columns.rows([reading.full for reading in readings]) @ self.term_weights
         vectors = self.whitening.apply(stacked([r.vector for r in readings], reader.dimensions))
-        habits = [self.category_weights.get(paper.primary, 0.0) for paper in papers]
-        sums: NDArray[np.float64] = terms_ + vectors @ self.vector_weights + np.array(habits)
+        shared = np.array([self.sharing.of_paper(paper.abstract) for paper in papers])
+        sums: NDArray[np.float64] = terms_ + vectors @ self.vector_weights + shared
         return sums
 
     def _read(self, papers: Sequence[Paper], reader: Reader) -> list[Reading]:

@@ -75,9 +75,9 @@ class Reader:
         return found
 
     def _fresh(self, texts: Sequence[tuple[str, str]]) -> Iterable[Reading]:
-        vectors = self._vectors([f"{title}. {rest}" for title, rest in texts])
+        vectors = self._vectors([". ".join(filter(None, text)) for text in texts])
         return [
-            Reading(_counts(f"{title} . {title} . {rest}"), _counts(title), vector)
+            _reading(Counter(terms(title)), Counter(terms(rest)), vector)
             for (title, rest), vector in zip(texts, vectors, strict=True)
         ]
 
@@ -94,8 +94,14 @@ def unit(rows: Floats) -> Floats:
     return scaled
 
 
-def _counts(text: str) -> Counts:
-    counted = Counter(map(number, terms(text)))
+def _reading(title: Counter[str], rest: Counter[str], vector: Floats) -> Reading:
+    return Reading(_counts(title + title + rest), _counts(title), vector)
+
+
+def _counts(of: Counter[str]) -> Counts:
+    counted: Counter[int] = Counter()
+    for term, count in of.items():
+        counted[number(term)] += count
     numbers = np.fromiter(counted, np.uint32, len(counted))
     counts = np.fromiter(counted.values(), np.float32, len(counted))
     order = np.argsort(numbers)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -14,6 +13,7 @@ from scipy import sparse
 from bot.core.ranking.columns import Columns, Matrix
 from bot.core.ranking.nouns import Paper
 from bot.core.ranking.reading import Floats, Reader, unit
+from bot.core.ranking.sharing import is_shared
 
 _HELD_BACK = 5
 """One paper in this many is not learned from: the scale of relevance is taken from those."""
@@ -30,11 +30,12 @@ class Stream:
     keys: tuple[str, ...]
     columns: Columns
     full: Matrix
+    """Counted in these columns; weighed only together with a list."""
     titles: Matrix
     vectors: Floats
     """Whitened: common directions of all papers are no likeness."""
     whitening: Whitening
-    primaries: tuple[str, ...]
+    shared: NDArray[np.bool_]
     held_back: NDArray[np.bool_]
 
     @classmethod
@@ -48,17 +49,13 @@ class Stream:
         return cls(
             keys=tuple(paper.key for paper in papers),
             columns=columns,
-            full=columns.rows([reading.full for reading in readings]),
-            titles=columns.rows([reading.title for reading in readings]),
+            full=columns.counted([reading.full for reading in readings]),
+            titles=columns.counted([reading.title for reading in readings]),
             vectors=whitening.apply(raw),
             whitening=whitening,
-            primaries=tuple(paper.primary for paper in papers),
+            shared=np.array([is_shared(paper.abstract) for paper in papers], bool),
             held_back=_held_back([paper.key for paper in papers]),
         )
-
-    def shares(self) -> Mapping[str, int]:
-        """How many papers each primary category has."""
-        return Counter(self.primaries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,8 @@ def widened(rows: Matrix, stream: Stream, columns: Columns) -> Matrix:
     """Rows of the stream in the columns of a list, which are the stream's and some more."""
     places = np.searchsorted(columns.numbers, stream.columns.numbers)
     shape = (rows.shape[0], len(columns.numbers))
-    return sparse.csr_matrix((rows.data, places[rows.indices], rows.indptr), shape=shape)
+    wide = sparse.csr_matrix((rows.data, places[rows.indices], rows.indptr), shape=shape)
+    return columns.weighed(wide)
 
 
 def stacked(vectors: Sequence[Floats], size: int) -> Floats:
