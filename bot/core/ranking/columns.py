@@ -60,12 +60,11 @@ class Columns:
         """One row a text: the damped counts of its terms, not yet weighed."""
         numbers = _joined(texts)
         counts = np.concatenate([text.counts for text in texts] or [np.zeros(0, np.float32)])
-        kept = np.isin(numbers, self.numbers)
+        places, kept = self._places(numbers)
         row = np.repeat(np.arange(len(texts)), [len(text.numbers) for text in texts])[kept]
         ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(texts)))])
-        places = np.searchsorted(self.numbers, numbers[kept])
         shape = (len(texts), len(self.numbers))
-        return sparse.csr_matrix((1 + np.log(counts[kept]), places, ends), shape=shape)
+        return sparse.csr_matrix((1 + np.log(counts[kept]), places[kept], ends), shape=shape)
 
     def weighed(self, counted: Matrix) -> Matrix:
         """The rows with rare terms weighing more, each at length one; empty rows stay empty."""
@@ -75,6 +74,13 @@ class Columns:
         lengths = np.sqrt(np.bincount(rows, data**2, minlength=counted.shape[0]))
         scaled = ((data / lengths[rows]).astype(np.float32), counted.indices, counted.indptr)
         return sparse.csr_matrix(scaled, shape=counted.shape)
+
+    def _places(self, numbers: Numbers) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """The column of each number, and whether it has one."""
+        if not len(self.numbers):
+            return np.zeros(len(numbers), np.intp), np.zeros(len(numbers), bool)
+        places = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        return places, self.numbers[places] == numbers
 
     def rows(self, texts: Sequence[Counts]) -> Matrix:
         """One row a text, counted and weighed."""

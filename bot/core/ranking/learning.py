@@ -22,7 +22,8 @@ from bot.core.ranking.columns import Matrix
 from bot.core.ranking.reading import Floats
 
 _DISLIKED = 0.15
-"""What a paper that was voted down weighs beside an entry of the list."""
+"""What a paper that was voted down weighs beside an entry of the list: more was no better, and one
+vote must not spoil a topic that the list is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,11 @@ def _answers(wanted: int, total: int) -> NDArray[np.bool_]:
 
 
 def _weights(wanted: int, unwanted: int, disliked: int) -> NDArray[np.float64]:
-    """The two sides weigh the same, and a paper that was voted down about as much as an entry."""
+    """The two sides weigh the same; what was voted down weighs more than what was not voted on."""
     total = wanted + unwanted
-    weights = np.full(total, total / (2 * max(1, unwanted)))
-    weights[:wanted] = total / (2 * wanted)
+    entry, passed_over = total / (2 * wanted), total / (2 * unwanted)
+    weights = np.full(total, passed_over)
+    weights[:wanted] = entry
     if disliked:
-        weights[-disliked:] = _DISLIKED * total / (2 * wanted)
+        weights[-disliked:] = max(_DISLIKED * entry, 2 * passed_over)
     return weights

@@ -69,13 +69,14 @@ class Profile:
             ValueError: As for `score`.
         """
         [reading] = self._read([paper], reader)
-        nearest, likeness = self._nearest(reading)
+        row = self.columns.rows([reading.full])
+        nearest, likeness = self._nearest(row, reading.vector)
         ranked = self.sections.rank(PaperDetails(paper.title, "", abstract=paper.abstract))
         return Explanation(
             section=ranked[0].section if ranked else "",
             nearest=nearest,
             likeness=likeness,
-            terms=tuple(islice(self._telling(paper, reading), _TERMS)),
+            terms=tuple(islice(self._telling(paper, row), _TERMS)),
             authors=_followed_authors(paper, self.rules.authors),
             words=_followed_words(paper, self.rules.words),
         )
@@ -99,27 +100,24 @@ class Profile:
             points = max(points, _RULE + points * (100 - _RULE) / 100, _RULE)
         return Scored(paper.key, points, round(min(100.0, max(0.0, points))))
 
-    def _nearest(self, reading: Reading) -> tuple[str, float]:
+    def _nearest(self, row: Matrix, vector: Floats) -> tuple[str, float]:
         if not self.listed.keys:
             return "", 0.0
-        alike = [np.asarray((self.listed.terms @ self.columns.rows([reading.full]).T).todense())]
-        if len(reading.vector):
-            alike.append(self.listed.vectors @ self.whitening.apply(reading.vector[None]).T)
+        alike = [(self.listed.terms @ row.T).toarray()]
+        if len(vector):
+            alike.append(self.listed.vectors @ self.whitening.apply(vector[None]).T)
         likeness = np.mean(np.stack(alike), axis=0)[:, 0]
         best = int(np.argmax(likeness))
         return self.listed.keys[best], float(np.clip(likeness[best], 0, 1))
 
-    def _telling(self, paper: Paper, reading: Reading) -> Iterable[str]:
-        """Terms that added most; none that is part of one already named, or has one as a part."""
-        row = self.columns.rows([reading.full])
-        worth = dict(zip(self.columns.numbers[row.indices], row.data, strict=True))
-        weight = dict(
-            zip(self.columns.numbers[row.indices], self.term_weights[row.indices], strict=True)
-        )
+    def _telling(self, paper: Paper, row: Matrix) -> Iterable[str]:
+        """Terms that added most; none that shares a word with one already named."""
+        worth = row.data * self.term_weights[row.indices]
+        by_number = dict(zip(self.columns.numbers[row.indices].tolist(), worth, strict=True))
         added = {
-            term: float(worth[key] * weight[key])
-            for term in dict.fromkeys(terms(f"{paper.title} . {paper.abstract}"))
-            if (key := number(term)) in worth
+            term: float(by_number[key])
+            for term in {*terms(paper.title), *terms(paper.abstract)}
+            if (key := number(term)) in by_number
         }
         named: list[str] = []
         for term in sorted(added, key=lambda each: (-added[each], each)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from bot.core.ranking.columns import Columns, Matrix
 from bot.core.ranking.nouns import Paper
 from bot.core.ranking.reading import Floats, Reader, unit
 from bot.core.ranking.sharing import is_shared
+from bot.core.ranking.words import number
 
 _HELD_BACK = 5
 """One paper in this many is not learned from: the scale of relevance is taken from those."""
@@ -85,7 +85,7 @@ def _held_back(keys: Sequence[str]) -> NDArray[np.bool_]:
     """By the key, not the place: the same papers in another order give the same profile."""
     if len(keys) < _TO_SPARE:
         return np.zeros(len(keys), bool)
-    return np.array([crc32(key.encode()) % _HELD_BACK == 0 for key in keys], bool)
+    return np.array([number(key) % _HELD_BACK == 0 for key in keys], bool)
 
 
 def widened(rows: Matrix, stream: Stream, columns: Columns) -> Matrix:
