@@ -90,7 +90,7 @@ def build_profile(
         stream.whitening.apply(stacked([r.vector for r in readings], reader.dimensions)),
         np.array([not example.abstract for example in listed], bool),
     )
-    keys = {example.key for example in listed}
+    keys = {example.key for example in every}
     refused = [paper for paper in disliked if paper.key not in keys]
     free = ~np.isin(stream.keys, [*keys, *(paper.key for paper in refused)])
     full, titles = widened(stream.full, stream, columns), widened(stream.titles, stream, columns)
