@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -33,6 +34,16 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.errors",
         "bot.core",
     ),
+    "bot/core/ranking": (
+        STANDARD,
+        "db.records",
+        "bot.errors",
+        "bot.core",
+        "numpy",
+        "scipy",
+        "sklearn",
+    ),
+    "bot/embedding.py": (STANDARD, "numpy", "wordllama"),
     "bot/services": (STANDARD, "db", "bot.errors", "bot.core", "bot.services", "rapidfuzz"),
     "bot/slack": (
         STANDARD,
@@ -141,6 +152,14 @@ def test_slack_and_sql_stay_in_their_folders(path):
         assert names.isdisjoint(SLACK)
     if not relative.startswith("db/"):
         assert names.isdisjoint(SQL)
+
+
+def test_the_running_bot_loads_no_ranking_library():
+    """They would cost more memory than everything else; a digest loads them when it is made."""
+    loaded = "import sys, bot.app, bot.cli, bot.core.ranking, bot.embedding; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, check=True)
+    names = set(ran.stdout.decode().split())
+    assert names.isdisjoint({"numpy", "scipy", "sklearn", "wordllama", "tokenizers"})
 
 
 def test_the_reader_of_imports_sees_every_form(tmp_path):
