@@ -69,8 +69,8 @@ class Wishes:
     """Sections of the list that are followed; empty: all."""
     most: int = 10
     """The most papers in one digest."""
-    minimum: int = 0
-    """The least relevance of a paper, 0 to 100."""
+    minimum: int = 25
+    """The least relevance of a paper, 0 to 100: one paper in ten reaches 25 (docs/ranking.md)."""
     categories: tuple[str, ...] = ()
     """arXiv's categories; empty: all that are harvested."""
     include: tuple[str, ...] = ()
@@ -188,8 +188,39 @@ class DigestPaper:
     section: str
     """Of the list, the one it belongs to most; empty where that is not known."""
     reasons: tuple[str, ...] = ()
+    """Why it was chosen, in words that a person can check."""
+    authors: tuple[str, ...] = ()
+    """All of them, as arXiv names them."""
+    category: str = ""
+    """ArXiv's primary category."""
     counts: Mapping[FeedbackKind, int] = field(default_factory=dict)
     """How many people said what of it so far; not frozen with the rest."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, without its place and the counts."""
+        return {
+            "id": self.arxiv_id,
+            "title": self.title,
+            "score": self.score,
+            "section": self.section,
+            "reasons": list(self.reasons),
+            "authors": list(self.authors),
+            "category": self.category,
+        }
+
+    @classmethod
+    def from_json(cls, position: int, data: dict[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(
+            position,
+            data["id"],
+            data["title"],
+            data["score"],
+            data["section"],
+            tuple(data["reasons"]),
+            tuple(data["authors"]),
+            data["category"],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +233,8 @@ class DigestContent:
     papers: tuple[DigestPaper, ...] = ()
     considered: int = 0
     """How many papers were new in these days, before any was chosen."""
+    matched: int = 0
+    """How many of them fit what the channel wants; `papers` are the best of these."""
     is_complete: bool = True
     """Whether arXiv's announcements of these days were all known when it was chosen."""
 
@@ -211,25 +244,20 @@ class DigestContent:
             "first_day": self.first_day.isoformat(),
             "last_day": self.last_day.isoformat(),
             "considered": self.considered,
+            "matched": self.matched,
             "is_complete": self.is_complete,
-            "papers": [
-                [one.arxiv_id, one.title, one.score, one.section, list(one.reasons)]
-                for one in self.papers
-            ],
+            "papers": [one.to_json() for one in self.papers],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """The inverse of `to_json`; the counts are not in it."""
-        papers = tuple(
-            DigestPaper(place, arxiv_id, title, score, section, tuple(reasons))
-            for place, (arxiv_id, title, score, section, reasons) in enumerate(data["papers"], 1)
-        )
         return cls(
             date.fromisoformat(data["first_day"]),
             date.fromisoformat(data["last_day"]),
-            papers,
+            tuple(DigestPaper.from_json(place, one) for place, one in enumerate(data["papers"], 1)),
             data["considered"],
+            data["matched"],
             data["is_complete"],
         )
 

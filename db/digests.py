@@ -195,17 +195,22 @@ class Digests:
         return None if row is None else to_digest(row)
 
     def had(
-        self, workspace: WorkspaceId, subscription: SubscriptionId, title_keys: Mapping[str, str]
+        self,
+        workspace: WorkspaceId,
+        subscription: SubscriptionId | None,
+        title_keys: Mapping[str, str],
     ) -> set[str]:
         """Of papers, those that the list has or had, somebody suggested, or the channel got.
 
         Args:
             workspace: whose list.
-            subscription: whose channel.
+            subscription: whose channel; ``None``: it has had none yet.
             title_keys: the folded titles (bot.core.text.title_key) of the papers by arXiv id.
         """
-        got = _got(subscription)
-        ids = {one for chunk in chunks(list(title_keys)) for one in self._scalars(got, chunk)}
+        ids: set[str] = set()
+        if subscription is not None:
+            got = _got(subscription)
+            ids = {one for chunk in chunks(list(title_keys)) for one in self._scalars(got, chunk)}
         keys: set[str] = set()
         for table in (entries, suggestions):
             own = table.c.workspace_id == workspace

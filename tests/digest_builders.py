@@ -102,7 +102,8 @@ class Newsroom:
         self.maintainers = Maintainers(store)
 
     def subscribe(self, channel="C1", user="U1", schedule=MONDAYS, **wishes):
-        return self.subscribing.set(WS, channel, user, self.clock(), schedule, Wishes(**wishes))
+        wanted = Wishes(**{"minimum": 0, **wishes})
+        return self.subscribing.set(WS, channel, user, self.clock(), schedule, wanted)
 
     def announce(self, *numbers: int, week: Week = W47, **given):
         """Papers of the last day that a week's digest covers."""

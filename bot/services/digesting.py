@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.core.digest.choice import Mutes, Ranked, Ranker, candidates, choose
+from bot.core.digest.choice import Ranker
 from bot.core.digest.due import boundary, days_covered, is_late, newest_week, plan
-from bot.core.listing_days import listing_days
-from bot.core.text import title_key
-from bot.services.keyword_ranking import KeywordRanker
+from bot.services.choosing import Channel, Choosing, Draft, gather
 from db.arxiv_records import Preprint
 from db.digest_records import (
     Digest,
-    DigestContent,
     SkipReason,
     Subscription,
     SubscriptionState,
-    Wishes,
 )
 from db.errors import StoreError
 from db.store import Store, Unit
@@ -52,18 +48,6 @@ class Ticked:
     frozen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """All that the choice is made from."""
-
-    first: date
-    last: date
-    papers: tuple[Preprint, ...]
-    known: frozenset[str]
-    mutes: Mutes
-    is_complete: bool
-
-
 class Digesting:
     """The digests of all workspaces until they are to be sent. Any thread may call it."""
 
@@ -74,8 +58,7 @@ class Digesting:
         new_key: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         self._store = store
-        self._simple = KeywordRanker(store)
-        self._ranker = ranker or self._simple
+        self._choosing = Choosing(store, ranker)
         self._new_key = new_key
 
     def tick(self, now: datetime) -> Ticked:
@@ -161,7 +144,7 @@ class Digesting:
             return self._postpone(digest, min(due_at, now + AHEAD / 2))
         if not draft.is_complete and now - noticed < PATIENCE:
             return self._postpone(digest, now + _SOON)
-        content = self._content(one, draft)
+        content = self._choosing.content(Channel.of(one), draft)
         is_said = content.papers or one.wishes.says_nothing
         with self._store.writing() as unit:
             return unit.digests.freeze(
@@ -177,43 +160,12 @@ class Digesting:
             unit.digests.postpone(digest.id, until)
         return False
 
-    def _content(self, one: Subscription, draft: _Draft) -> DigestContent:
-        wishes = one.wishes
-        may = candidates(draft.papers, wishes, draft.mutes, draft.known)
-        all_new = candidates(draft.papers, Wishes(categories=wishes.categories), Mutes(), ())
-        return DigestContent(
-            draft.first,
-            draft.last,
-            choose(may, self._rank(one, may), wishes),
-            len(all_new),
-            draft.is_complete,
-        )
 
-    def _rank(self, one: Subscription, papers: Sequence[Preprint]) -> Sequence[Ranked]:
-        if not papers:
-            return ()
-        try:
-            return self._ranker.rank(one.workspace_id, one.wishes.sections, papers)
-        except Exception:  # a simple digest is better than none
-            logger.exception("ranked by words only: subscription=%s", one.id)
-            return self._simple.rank(one.workspace_id, one.wishes.sections, papers)
-
-
-def _draft(unit: Unit, one: Subscription, digest: Digest) -> _Draft:
+def _draft(unit: Unit, one: Subscription, digest: Digest) -> Draft:
     before = unit.digests.covered(one.id, digest.week)
     covered = before.content.last_day if before and before.content else None
     first, last = days_covered(one.schedule, digest.week, one.active_from, covered)
-    papers = unit.preprints.announced_between(first, last) if first <= last else []
-    papers += _held_back(unit, before, first)
-    keys = {paper.arxiv_id: title_key(paper.title) for paper in papers}
-    return _Draft(
-        first,
-        last,
-        tuple(papers),
-        frozenset(unit.digests.had(one.workspace_id, one.id, keys)),
-        Mutes.of(unit.feedback.of_subscription(one.id)),
-        _is_harvested(unit, first, last, one.wishes.categories),
-    )
+    return gather(unit, Channel.of(one), first, last, _held_back(unit, before, first))
 
 
 def _held_back(unit: Unit, before: Digest | None, first: date) -> list[Preprint]:
@@ -223,24 +175,3 @@ def _held_back(unit: Unit, before: Digest | None, first: date) -> list[Preprint]
     since = max(before.content.first_day, first - _HELD)
     found = unit.preprints.announced_between(since, first - _DAY)
     return [paper for paper in found if paper.first_seen_at >= before.frozen_at]
-
-
-def _is_harvested(unit: Unit, first: date, last: date, categories: Sequence[str]) -> bool:
-    """Whether all that was announced is known, as far as it is harvested at all."""
-    followed = [
-        one for one in unit.harvests.cursors() if not categories or one.category in categories
-    ]
-    if not followed:
-        return True
-    if any(one.covered_from is None for one in followed):
-        return False
-    complete = {
-        (health.category, health.day)
-        for health in unit.harvests.days(first)
-        if health.state.is_complete
-    }
-    return all(
-        (one.category, day) in complete
-        for one in followed
-        for day in listing_days(max(first, one.covered_from or first), last)
-    )

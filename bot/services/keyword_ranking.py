@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.digest.choice import Ranked
-from bot.core.digest.keywords import rank_by_words
+from bot.core.digest.choice import Question, Ranked, Why
+from bot.core.digest.keywords import WordProfile
 from db.arxiv_records import Preprint
-from db.records import WorkspaceId
 from db.store import Store
 
 
@@ -17,12 +16,21 @@ class KeywordRanker:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def rank(
-        self, workspace: WorkspaceId, sections: Sequence[str], papers: Sequence[Preprint]
-    ) -> list[Ranked]:
+    def rank(self, question: Question, papers: Sequence[Preprint]) -> list[Ranked]:
         """One judgement a paper, in their order."""
+        profile = self._profile(question)
+        return [profile.score(paper) for paper in papers]
+
+    def explain(self, question: Question, papers: Sequence[Preprint]) -> list[Why]:
+        """The words that each shares with the list."""
+        profile = self._profile(question)
+        return [profile.explain(paper) for paper in papers]
+
+    def _profile(self, question: Question) -> WordProfile:
         titles: dict[str, list[str]] = {}
         with self._store.reading() as unit:
-            for entry in unit.entries.all(workspace):
-                titles.setdefault(entry.fields.section, []).append(entry.fields.title)
-        return rank_by_words(titles, sections, papers)
+            for entry in unit.entries.all(question.workspace):
+                section = entry.fields.section
+                if not question.sections or section in question.sections:
+                    titles.setdefault(section, []).append(entry.fields.title)
+        return WordProfile.of(titles)

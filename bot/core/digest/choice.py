@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from bot.core.text import tokens
@@ -16,9 +17,21 @@ from db.arxiv_records import AnnouncedAs, Preprint
 from db.digest_records import DigestPaper, Feedback, FeedbackKind, Wishes
 from db.records import WorkspaceId
 
-LIFT = 25.0
-"""Points for a word or an author that people named, however many of them."""
+LIFTED = 75.0
+"""What a word or an author that people named lifts a paper to at least."""
 _BEST = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose interests papers are judged by."""
+
+    workspace: WorkspaceId
+    """Whose list counts."""
+    sections: tuple[str, ...]
+    """Those of the list that are followed; empty: all."""
+    before: date
+    """The first listing day of the papers: what they are set off against was announced earlier."""
 
 
 class Ranked(NamedTuple):
@@ -27,25 +40,42 @@ class Ranked(NamedTuple):
     arxiv_id: str
     score: float
     """Relevance, 0 to 100."""
+
+
+class Why(NamedTuple):
+    """What a ranker says for a paper."""
+
     section: str = ""
     """Of the list, the one that fits best; empty where that is not known."""
     reasons: tuple[str, ...] = ()
+    """In words that a person can check, the most telling first."""
 
 
 class Ranker(Protocol):
     """Says how much papers belong on a workspace's list."""
 
-    def rank(
-        self, workspace: WorkspaceId, sections: Sequence[str], papers: Sequence[Preprint]
-    ) -> Sequence[Ranked]:
+    def rank(self, question: Question, papers: Sequence[Preprint]) -> Sequence[Ranked]:
         """One judgement a paper, in any order; a paper without one is left out.
 
         Args:
-            workspace: whose list counts.
-            sections: those of the list that are followed; empty: all.
+            question: whose interests count.
             papers: all of one digest, so that they can be judged against each other.
         """
         ...
+
+    def explain(self, question: Question, papers: Sequence[Preprint]) -> Sequence[Why]:
+        """Why each of these papers got its score, in their order; asked of those that are shown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What goes in."""
+
+    papers: tuple[DigestPaper, ...]
+    """The most relevant first; neither section nor a ranker's reasons are known yet."""
+    matched: int
+    """How many would have gone in without a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,38 +122,46 @@ def is_news(paper: Preprint) -> bool:
     return is_new and not paper.withdrawn
 
 
-def choose(
-    papers: Sequence[Preprint], ranked: Iterable[Ranked], wishes: Wishes
-) -> tuple[DigestPaper, ...]:
+def choose(papers: Sequence[Preprint], ranked: Iterable[Ranked], wishes: Wishes) -> Choice:
     """The papers of the digest, the most relevant first.
 
     Of two that are alike the one whose id sorts first comes first.
     """
     by_id = {one.arxiv_id: one for one in papers}
     judged = {one.arxiv_id: one for one in ranked if one.arxiv_id in by_id and _is_number(one)}
-    followed = [
-        lifted(one, by_id[one.arxiv_id], wishes)
-        for one in judged.values()
-        if not wishes.sections or one.section in wishes.sections
-    ]
-    enough = [one for one in followed if one.score >= wishes.minimum]
+    found = [_judged(by_id[one.arxiv_id], one.score, wishes) for one in judged.values()]
+    enough = [one for one in found if one.score >= wishes.minimum]
     best = sorted(enough, key=lambda one: (-one.score, one.arxiv_id))[: max(wishes.most, 0)]
+    placed = (replace(one, position=place) for place, one in enumerate(best, 1))
+    return Choice(tuple(placed), len(enough))
+
+
+def explained(chosen: Sequence[DigestPaper], whys: Iterable[Why]) -> tuple[DigestPaper, ...]:
+    """The chosen papers with what the ranker says for them; what people named stands first."""
     return tuple(
-        DigestPaper(
-            place, one.arxiv_id, by_id[one.arxiv_id].title, one.score, one.section, one.reasons
-        )
-        for place, one in enumerate(best, 1)
+        replace(one, section=why.section, reasons=(*one.reasons, *why.reasons))
+        for one, why in zip(chosen, whys, strict=True)
     )
 
 
-def lifted(one: Ranked, paper: Preprint, wishes: Wishes) -> Ranked:
-    """A judgement with the points and reasons of what people named."""
+def _judged(paper: Preprint, score: float, wishes: Wishes) -> DigestPaper:
+    """A paper with its points, and the reasons of what people named."""
     words = _words(paper) if wishes.include else ""
     reasons = [f"mentions “{word}”" for word in wishes.include if mentions(words, word)]
-    reasons += [f"by {name}" for name in wishes.authors if is_by(paper, name)]
-    points = one.score + (LIFT if reasons else 0)
-    score = round(min(max(points, 0.0), _BEST), 1)
-    return Ranked(one.arxiv_id, score, one.section, (*reasons, *one.reasons))
+    reasons += [f"by {name}, who is followed" for name in wishes.authors if is_by(paper, name)]
+    points = min(max(score, 0.0), _BEST)
+    if reasons:
+        points = LIFTED + points * (_BEST - LIFTED) / _BEST
+    return DigestPaper(
+        0,
+        paper.arxiv_id,
+        paper.title,
+        round(points, 1),
+        section="",
+        reasons=tuple(reasons),
+        authors=paper.authors,
+        category=paper.primary,
+    )
 
 
 def mentions(words: str, asked: str) -> bool:

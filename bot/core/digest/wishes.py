@@ -10,8 +10,8 @@ from bot.core.papers import cleaned_text
 from bot.errors import BadWishes
 from db.digest_records import Schedule, Wishes
 
-MOST_PAPERS = 20
-"""Papers in one digest: more fit into no message."""
+MOST_PAPERS = 50
+"""Papers in one digest: what does not fit into its message goes to the thread below it."""
 MOST_WORDS = 50
 _LONGEST = 100
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z-]+)?")

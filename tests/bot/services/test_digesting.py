@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.digest.choice import Ranked
+from bot.core.digest.choice import Ranked, Why
 from bot.services.digesting import PATIENCE, Ticked
 from db.arxiv_records import AnnouncedAs, Cursor, DayHealth, DayState
 from db.digest_records import Schedule
@@ -146,12 +146,15 @@ def test_channels_have_digests_of_their_own(room):
 
 
 class Backwards:
-    def rank(self, workspace, sections, papers):
-        return [Ranked(one.arxiv_id, int(one.arxiv_id[-1]), "Images") for one in papers]
+    def rank(self, question, papers):
+        return [Ranked(one.arxiv_id, int(one.arxiv_id[-1])) for one in papers]
+
+    def explain(self, question, papers):
+        return [Why("Images", (f"{one.arxiv_id[-1]} is a high number",)) for one in papers]
 
 
 class Broken:
-    def rank(self, workspace, sections, papers):
+    def rank(self, question, papers):
         raise RuntimeError("no model")
 
 
@@ -161,6 +164,11 @@ def test_the_ranker_says_the_order(store):
     room.announce(1, 2, 3)
     room.tick(W47)
     assert room.papers() == [[3, 2]]
+    [digest] = room.digests()
+    assert (digest.content.considered, digest.content.matched) == (3, 2)
+    first = digest.content.papers[0]
+    assert (first.section, first.reasons) == ("Images", ("3 is a high number",))
+    assert (first.authors, first.category) == (("Vega Lab",), "cs.CV")
 
 
 def test_a_ranker_that_fails_costs_the_order_only(store):
@@ -174,8 +182,11 @@ def test_a_ranker_that_fails_costs_the_order_only(store):
 class Odd:
     """Of a channel that follows sections it says what cannot be kept."""
 
-    def rank(self, workspace, sections, papers):
-        return [Ranked(one.arxiv_id, 50, *sections, {1, 2}) for one in papers]
+    def rank(self, question, papers):
+        return [Ranked(one.arxiv_id, 50) for one in papers]
+
+    def explain(self, question, papers):
+        return [Why(*question.sections, {1, 2}) for one in papers]
 
 
 def test_a_digest_that_cannot_be_made_holds_no_other_one_up(store):

@@ -4,8 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.digest.choice import LIFT, Mutes, Ranked, candidates, choose, is_by
-from bot.core.digest.keywords import rank_by_words
+from bot.core.digest.choice import (
+    LIFTED,
+    Mutes,
+    Ranked,
+    Why,
+    candidates,
+    choose,
+    explained,
+    is_by,
+)
+from bot.core.digest.keywords import WordProfile
 from db.arxiv_records import AnnouncedAs
 from db.digest_records import Feedback, FeedbackKind, SubscriptionId, Wishes
 from tests.arxiv_builders import a_preprint
@@ -17,8 +26,8 @@ PAPERS = [
     a_preprint("2611.00003", "Flow Matching", abstract="It is auto-regressive, after all."),
 ]
 ALL = [
-    Ranked("2611.00001", 60, "Images"),
-    Ranked("2611.00002", 80, "Text"),
+    Ranked("2611.00001", 60),
+    Ranked("2611.00002", 80),
     Ranked("2611.00003", 40),
 ]
 NONE = Mutes()
@@ -33,7 +42,7 @@ def may(*papers, known=(), mutes=NONE, **wishes):
 
 
 def chosen(**wishes):
-    return choose(PAPERS, ALL, Wishes(**wishes))
+    return choose(PAPERS, ALL, Wishes(**wishes)).papers
 
 
 @pytest.mark.parametrize(
@@ -120,21 +129,31 @@ def test_papers_below_the_least_relevance_stay_out():
     assert ids(chosen(minimum=60)) == ["2", "1"]
 
 
-def test_only_followed_sections_go_in():
-    assert ids(chosen(sections=("Images",))) == ["1"]
-
-
 def test_words_and_authors_that_people_named_lift_a_paper_once():
-    [first, *_] = chosen(include=("tokens", "images"), authors=("Ada Vega",))
-    assert (first.arxiv_id[-1], first.score) == ("2", 100)
-    second = chosen(include=("images",), authors=("Ada Vega",))[0]
-    assert (second.arxiv_id[-1], second.score) == ("1", 60 + LIFT)
-    assert second.reasons == ("mentions “images”", "by Ada Vega")
+    [first, second, _] = chosen(include=("tokens", "images"), authors=("Ada Vega",))
+    assert (first.arxiv_id[-1], first.score) == ("2", LIFTED + 80 / 4)
+    assert (second.arxiv_id[-1], second.score) == ("1", LIFTED + 60 / 4)
+    assert second.reasons == (
+        "mentions “tokens”",
+        "mentions “images”",
+        "by Ada Vega, who is followed",
+    )
+
+
+def test_what_a_channel_named_goes_in_whatever_the_ranker_thinks_of_it():
+    papers = choose(PAPERS, [Ranked(PAPERS[2].arxiv_id, 0)], Wishes(include=("flow",))).papers
+    assert [one.score for one in papers] == [LIFTED]
+
+
+def test_what_people_named_is_said_before_what_the_ranker_found():
+    [first, *_] = chosen(include=("tokens",), most=1)
+    [told] = explained([first], [Why("Text", ("near “Words”",))])
+    assert (told.section, told.reasons) == ("Text", ("mentions “tokens”", "near “Words”"))
 
 
 def test_papers_alike_stand_in_the_order_of_their_ids():
     ranked = [Ranked(one.arxiv_id, 50) for one in reversed(PAPERS)]
-    assert ids(choose(PAPERS, ranked, Wishes())) == ["1", "2", "3"]
+    assert ids(choose(PAPERS, ranked, Wishes()).papers) == ["1", "2", "3"]
 
 
 def test_a_ranker_cannot_bring_in_what_was_not_asked_about():
@@ -145,27 +164,24 @@ def test_a_ranker_cannot_bring_in_what_was_not_asked_about():
         Ranked("2611.00002", 70),
         Ranked("2611.00003", -5),
     ]
-    assert [(one.arxiv_id[-1], one.score) for one in choose(PAPERS, odd, Wishes())] == [
-        ("2", 70),
-        ("3", 0),
-    ]
+    choice = choose(PAPERS, odd, Wishes(minimum=0))
+    assert [(one.arxiv_id[-1], one.score) for one in choice.papers] == [("2", 70), ("3", 0)]
+    assert choice.matched == 2
 
 
 TITLES = {"Images": ["Tokens make Images", "Better Images"], "Text": ["Words and Tokens"]}
 
 
 def test_a_paper_belongs_to_the_section_whose_titles_have_its_words():
-    [tokens, survey, flow] = rank_by_words(TITLES, (), PAPERS)
-    assert (tokens.section, tokens.reasons) == ("Images", ("shares images, tokens",))
-    assert tokens.score > survey.score > flow.score == 0
-
-
-def test_followed_sections_are_the_only_ones_that_count():
-    [tokens, *_] = rank_by_words(TITLES, ("Text",), PAPERS)
-    assert tokens.section == "Text"
+    words = WordProfile.of(TITLES)
+    assert words.explain(PAPERS[0]) == Why("Images", ("shares images, tokens",))
+    tokens, survey, flow = (words.score(paper).score for paper in PAPERS)
+    assert tokens > survey > flow == 0
 
 
 @pytest.mark.parametrize("titles", [{}, {"Images": []}])
 def test_an_empty_list_says_nothing_of_a_paper(titles):
-    assert [one.score for one in rank_by_words(titles, (), PAPERS)] == [0, 0, 0]
-    assert rank_by_words(TITLES, (), [a_preprint(title="…")])[0].score == 0
+    words = WordProfile.of(titles)
+    assert [words.score(paper).score for paper in PAPERS] == [0, 0, 0]
+    assert words.explain(PAPERS[0]) == Why()
+    assert WordProfile.of(TITLES).score(a_preprint(title="…")).score == 0
