@@ -96,6 +96,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 EVERYTHING = {
     "bot/app.py",
+    "bot/assembly.py",
     "bot/wiring.py",
     "bot/cli.py",
     "bot/__main__.py",
