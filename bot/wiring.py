@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from bot.arxiv.client import ArxivClient, ArxivPlaces
+from bot.core.digest.choice import Ranker
 from bot.core.pasted import read_pasted
 from bot.core.references import Kind, Reference
 from bot.metadata.errors import PaperUnknown, SourceForbids
@@ -117,6 +118,11 @@ def build_desk(store: Store, deps: Deps, now: Now) -> Desk:
         history=History(store),
         outbox=Outbox(store),
     )
+
+
+def build_ranker(store: Store) -> Ranker | None:
+    """What judges papers by a list."""
+    return None
 
 
 def build_ask(contact: str, places: Places | None = None, gate: Gate = PROCESS_GATE) -> Ask:
