@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 INBOX = "inbox.sqlite3"
 """The file in the data folder that keeps events until they have had their effect."""
+LOCAL_PAUSE = 0.3
+"""Seconds between two requests to the playground's arXiv, for which nobody has to wait longer."""
 REMEMBERED = timedelta(days=7)
 """How long clicks and messages are remembered; Slack repeats nothing for longer than minutes."""
 
@@ -167,7 +170,10 @@ async def _run_playground(
         bot = assemble(
             store,
             workspace_time,
-            _surroundings(settings, f"{playground.url}/arxiv", playground_places(playground)),
+            replace(
+                _surroundings(settings, f"{playground.url}/arxiv", playground_places(playground)),
+                pause=LOCAL_PAUSE,
+            ),
             token=playground.bot_token,
             base_url=playground.api_url,
         )

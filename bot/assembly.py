@@ -11,7 +11,7 @@ from typing import Any
 from bot.metadata.resolving import Places
 from bot.metadata.source import Gate
 from bot.services.beside import Beside
-from bot.services.gate import DatabaseGate
+from bot.services.gate import INTERVAL, DatabaseGate
 from bot.services.stopping import Stopping
 from bot.services.telling_trouble import tell_trouble
 from bot.slack.app import SlackApp, build_app
@@ -35,6 +35,8 @@ class Surroundings:
     """Other sources of single papers than those of the internet."""
     gate: Gate | None = None
     """What everything that asks arXiv goes through; ``None``: the one in the database."""
+    pause: float = INTERVAL
+    """Seconds between two requests to arXiv; less only where it is a double on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def assemble(store: Store, now: Now, around: Surroundings, **slack: Any) -> Bot:
     deps = build_deps(store, now)
     stopping = Stopping()
     # Lookups of single papers stand before the same gate as the harvest, in all processes.
-    gate = around.gate or DatabaseGate(store, sleep=stopping.sleep)
+    gate = around.gate or DatabaseGate(store, sleep=stopping.sleep, interval=around.pause)
     places = around.places
     if places is None and around.arxiv_url is not None:
         places = Places(arxiv=arxiv_places(around.arxiv_url).api, witness=None)
@@ -76,5 +78,6 @@ def assemble(store: Store, now: Now, around: Surroundings, **slack: Any) -> Bot:
         now=now,
         stopping=stopping,
         gate=around.gate,
+        pause=around.pause,
     )
     return Bot(app, Beside("harvest", lambda: turns.run_if_due(now()), stopping))

@@ -15,7 +15,7 @@ from bot.slack.background import Background
 
 WORK_SECONDS = 1
 REMINDER_SECONDS = 60
-HARVEST_SECONDS = 60
+HARVEST_SECONDS = 15
 DIGEST_SECONDS = 10
 """Whoever moves the playground's clock to Monday waits for so long; in tables nothing is due most
 of the time, and then a tick reads and does nothing."""

@@ -16,7 +16,7 @@ from bot.metadata.gate import PROCESS_GATE
 from bot.metadata.resolving import Places, Resolver, sources
 from bot.metadata.source import Gate
 from bot.services.completing import Completing
-from bot.services.gate import DatabaseGate
+from bot.services.gate import INTERVAL, DatabaseGate
 from bot.services.harvest_turns import HarvestTurns, Lease
 from bot.services.harvesting import Harvesting
 from bot.services.history import History
@@ -60,6 +60,7 @@ def build_harvest(
     now: Now = machine_time,
     stopping: Stopping | None = None,
     gate: Gate | None = None,
+    pause: float = INTERVAL,
 ) -> HarvestTurns:
     """The harvest of these categories, through the gate that everything shares.
 
@@ -70,7 +71,7 @@ def build_harvest(
     lease = Lease(store, machine_time, sleep=stopping.sleep, stopping=stopping)
     client = ArxivClient(
         Fetcher(contact),
-        gate or DatabaseGate(store, sleep=lease.sleep),
+        gate or DatabaseGate(store, sleep=lease.sleep, interval=pause),
         places=places,
         now=now,
     )
