@@ -6,43 +6,29 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.assembly import Bot, Surroundings, assemble
 from bot.config import Mode, Settings
 from bot.errors import BadSettings
 from bot.jobs import start_jobs
 from bot.metadata.resolving import Places
 from bot.playground.app import build_playground
 from bot.playground.server import RunningPlayground, start_playground
-from bot.services.gate import DatabaseGate
-from bot.services.harvester import Harvester
 from bot.services.starter import load_starter_list
-from bot.services.stopping import Stopping
-from bot.services.telling_trouble import tell_trouble
 from bot.serving import listen, serve_on, stop_signals
-from bot.slack.app import SlackApp, api_url, build_app
+from bot.slack.app import api_url
 from bot.slack.http import build_http
 from bot.slack.socket import SocketMode
-from bot.wiring import (
-    Now,
-    arxiv_places,
-    build_ask,
-    build_deps,
-    build_desk,
-    build_harvest,
-    machine_time,
-)
-from db.inbox import open_inbox
+from bot.wiring import machine_time
 from db.records import DEFAULT_WORKSPACE
 from db.store import Store, open_store
 
@@ -50,19 +36,13 @@ logger = logging.getLogger(__name__)
 
 INBOX = "inbox.sqlite3"
 """The file in the data folder that keeps events until they have had their effect."""
+LOCAL_PAUSE = 0.3
+"""Seconds between two requests to the playground's arXiv, for which nobody has to wait longer."""
 REMEMBERED = timedelta(days=7)
 """How long clicks and messages are remembered; Slack repeats nothing for longer than minutes."""
 
 Tell = Callable[[str], None]
 """Says one line to the person who started the bot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """What runs: the app that answers Slack, and the harvest beside it."""
-
-    app: SlackApp
-    harvester: Harvester
 
 
 def starter_list() -> bytes:
@@ -187,12 +167,13 @@ async def _run_playground(
         return datetime.fromtimestamp(clock.now(), UTC)
 
     try:
-        bot = _bot(
-            settings,
+        bot = assemble(
             store,
             workspace_time,
-            arxiv_url=f"{playground.url}/arxiv",
-            places=playground_places(playground),
+            replace(
+                _surroundings(settings, f"{playground.url}/arxiv", playground_places(playground)),
+                pause=LOCAL_PAUSE,
+            ),
             token=playground.bot_token,
             base_url=playground.api_url,
         )
@@ -204,39 +185,16 @@ async def _run_playground(
         await playground.close()
 
 
-def _bot(
-    settings: Settings,
-    store: Store,
-    now: Now,
-    *,
-    arxiv_url: str | None,
-    places: Places | None = None,
-    **more: Any,
-) -> Bot:
-    deps = build_deps(store, now)
-    contact, stopping = settings.contact or "", Stopping()
-    # Lookups of single papers stand before the same gate as the harvest, in all processes.
-    gate = DatabaseGate(store, sleep=stopping.sleep)
-    if places is None and arxiv_url is not None:
-        places = Places(arxiv=arxiv_places(arxiv_url).api, witness=None)
-    app = build_app(
-        deps,
-        desk=build_desk(store, deps, now),
-        ask=build_ask(contact, places, gate),
-        inbox=open_inbox(settings.data_dir.expanduser().resolve() / INBOX),
-        **more,
+def _surroundings(
+    settings: Settings, arxiv_url: str | None, places: Places | None = None
+) -> Surroundings:
+    return Surroundings(
+        inbox=settings.data_dir.expanduser().resolve() / INBOX,
+        categories=settings.categories,
+        contact=settings.contact or "",
+        arxiv_url=arxiv_url,
+        places=places,
     )
-    if app.background is not None:
-        app.background.also_remind(partial(tell_trouble, store))
-    turns = build_harvest(
-        store,
-        settings.categories,
-        contact=contact,
-        places=arxiv_places(arxiv_url),
-        now=now,
-        stopping=stopping,
-    )
-    return Bot(app, Harvester(turns, stopping, now))
 
 
 def playground_places(playground: RunningPlayground) -> Places:
@@ -254,8 +212,8 @@ def playground_places(playground: RunningPlayground) -> Places:
 @asynccontextmanager
 async def _background(bot: Bot, stop: asyncio.Event) -> AsyncIterator[None]:
     """Ticks for as long as the bot runs; what waits for its turn at a source ends with it."""
-    jobs = start_jobs(bot.app.background, bot.harvester.tick)
-    ending = asyncio.create_task(_end_harvest(bot.harvester, stop))
+    jobs = start_jobs(bot.app.background, bot.harvest.tick)
+    ending = asyncio.create_task(_end_what_waits(bot, stop))
     try:
         yield
     finally:
@@ -264,10 +222,11 @@ async def _background(bot: Bot, stop: asyncio.Event) -> AsyncIterator[None]:
         await ending
 
 
-async def _end_harvest(harvester: Harvester, stop: asyncio.Event) -> None:
+async def _end_what_waits(bot: Bot, stop: asyncio.Event) -> None:
     await stop.wait()
-    if not await asyncio.to_thread(harvester.stop):
-        logger.info("a request to arXiv is under way; nobody waits for its answer")
+    for each in bot.beside:
+        if not await asyncio.to_thread(each.stop):
+            logger.info("%s: a request is under way; nobody waits for its answer", each.name)
 
 
 async def _connected_bot(settings: Settings, store: Store) -> Bot:
@@ -292,11 +251,10 @@ async def _connected_bot(settings: Settings, store: Store) -> Bot:
     except (TimeoutError, ClientError, OSError) as error:
         # Slack may be back before the first command; a restart loop would help nobody.
         logger.warning("slack unreachable at start error=%s", type(error).__name__)
-    return _bot(
-        settings,
+    return assemble(
         store,
         machine_time,
-        arxiv_url=settings.arxiv_url,
+        _surroundings(settings, settings.arxiv_url),
         token=token,
         base_url=settings.slack_api_url,
         team_id=identity.get("team_id"),

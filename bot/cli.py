@@ -273,6 +273,44 @@ def harvest(
 
 
 @app.command()
+def digest(
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            "--channel", metavar="ID", help="The channel, by Slack's id: C0123456789. Else: all."
+        ),
+    ] = None,
+    week: Annotated[
+        str | None,
+        typer.Option(
+            "--week",
+            metavar="YYYY-Wnn",
+            help="The ISO week whose digest is meant, say 2025-W20. Else the newest that is due.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Choose the week's papers as the digest would, and send nothing."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Tell which channels get the weekly digest and what became of it, or try a week.
+
+    With --dry-run it prints what a week would bring a channel by the list as it is now; nothing is
+    sent or kept. Digests are sent by the bot alone. Exits with 0 if there is anything, 1 if not.
+    """
+    from bot.commands.digest import run_dry, run_standing
+
+    if not dry_run:
+        raise typer.Exit(run_standing(channel, week, as_json=json))
+    if channel is None:
+        raise typer.BadParameter("Name the channel with --channel")
+    raise typer.Exit(run_dry(channel, week, as_json=json))
+
+
+@app.command()
 def migrate(json: Json = False) -> None:
     """Bring the database's tables to this release.
 

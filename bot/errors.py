@@ -15,6 +15,7 @@
         ├── AlreadyListed     the paper came to the list in another way
         ├── Incomplete        something has to be filled in first
         ├── TooLate           the time for it is over
+        ├── BadWishes         a digest cannot be set like that
         └── LastMaintainer    a list has at least one maintainer
 
 Errors of the database are in db.errors; both trees are shown to people in the same way.
@@ -131,6 +132,10 @@ class Incomplete(NotDone):
 
 class TooLate(NotDone):
     """The time for it is over."""
+
+
+class BadWishes(NotDone):
+    """A digest cannot be set like that: a day, an hour, a zone or a number is none."""
 
 
 class LastMaintainer(NotDone):

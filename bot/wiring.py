@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from bot.arxiv.client import ArxivClient, ArxivPlaces
+from bot.core.digest.choice import Ranker
 from bot.core.pasted import read_pasted
 from bot.core.preprints import details_of
 from bot.core.references import Kind, Reference
@@ -17,7 +18,7 @@ from bot.metadata.named_links import named_links
 from bot.metadata.resolving import Places, Resolver, sources
 from bot.metadata.source import Gate
 from bot.services.completing import Completing
-from bot.services.gate import DatabaseGate
+from bot.services.gate import INTERVAL, DatabaseGate
 from bot.services.harvest_turns import HarvestTurns, Lease
 from bot.services.harvesting import Harvesting
 from bot.services.history import History
@@ -61,6 +62,7 @@ def build_harvest(
     now: Now = machine_time,
     stopping: Stopping | None = None,
     gate: Gate | None = None,
+    pause: float = INTERVAL,
 ) -> HarvestTurns:
     """The harvest of these categories, through the gate that everything shares.
 
@@ -71,7 +73,7 @@ def build_harvest(
     lease = Lease(store, machine_time, sleep=stopping.sleep, stopping=stopping)
     client = ArxivClient(
         Fetcher(contact),
-        gate or DatabaseGate(store, sleep=lease.sleep),
+        gate or DatabaseGate(store, sleep=lease.sleep, interval=pause),
         places=places,
         now=now,
     )
@@ -129,6 +131,11 @@ def kept_details(store: Store, arxiv_id: str) -> PaperDetails | None:
     if paper is None:
         return None
     return details_of(paper, named_links(paper.comment, paper.abstract))
+
+
+def build_ranker(store: Store) -> Ranker | None:
+    """What judges papers by a list."""
+    return None
 
 
 def build_ask(contact: str, places: Places | None = None, gate: Gate = PROCESS_GATE) -> Ask:

@@ -106,21 +106,30 @@ class Harvests:
             asked = asked.where(_IS_OPEN)
         return [to_incident(row) for row in self._link.execute(asked)]
 
+    def has_untold(self, begun_before: datetime) -> bool:
+        """Whether `claim_untold` would return anything."""
+        asked = sa.select(harvest_incidents.c.id).where(_is_untold(begun_before))
+        return self._link.execute(asked.limit(1)).first() is not None
+
     def claim_untold(self, now: datetime, begun_before: datetime) -> list[Incident]:
         """Note that maintainers are told of open trouble; returns what nobody told them of.
 
         Only of what began before a time, or closes the gate, so that nobody hears of what heals by
         itself. Oldest first; of all who ask, one gets each.
         """
-        is_serious = sa.or_(
-            harvest_incidents.c.first_at <= begun_before,
-            harvest_incidents.c.kind == TroubleKind.FORBIDDEN.value,
-        )
         claimed = (
             sa.update(harvest_incidents)
-            .where(harvest_incidents.c.told_at.is_(None), _IS_OPEN, is_serious)
+            .where(_is_untold(begun_before))
             .values(told_at=now)
             .returning(*harvest_incidents.c)
         )
         rows = sorted(self._link.execute(claimed).all(), key=lambda row: int(row.id))
         return [to_incident(row) for row in rows]
+
+
+def _is_untold(begun_before: datetime) -> sa.ColumnElement[bool]:
+    is_serious = sa.or_(
+        harvest_incidents.c.first_at <= begun_before,
+        harvest_incidents.c.kind == TroubleKind.FORBIDDEN.value,
+    )
+    return sa.and_(harvest_incidents.c.told_at.is_(None), _IS_OPEN, is_serious)

@@ -529,6 +529,11 @@ class PostingKind(StrEnum):
     TROUBLE = "trouble"
     """Tells maintainers what is wrong with arXiv: `subject` says of how many things, then, each on
     a line of its own, the first of them."""
+    DIGEST_FAILED = "digest_failed"
+    """Tells whoever set a digest that Slack does not take it; `subject` is the digest's id, its
+    channel and Slack's word, joined by colons."""
+    DIGEST_UNSURE = "digest_unsure"
+    """Asks a maintainer whether a digest is there, as the bot may not look; `subject` as above."""
 
 
 CARDS = frozenset({PostingKind.CARD, PostingKind.ALSO_CARD, PostingKind.REVIEW_CARD})

@@ -15,7 +15,7 @@ from db.engine import Engines, make_file
 from db.errors import SchemaOutdated, SchemaTooNew, StoreError
 from db.failures import MIGRATE, place
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision of db/migrations/versions, oldest first."""
 HEAD = REVISIONS[-1]
 

@@ -17,11 +17,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from db import schema
+from db.deliveries import Deliveries
+from db.digests import Digests
 from db.documents import Documents
 from db.engine import WAIT_SECONDS, Engines, make_engines, read_url
 from db.entries import Entries
 from db.errors import DatabaseBusy
 from db.failures import place, plain_errors
+from db.feedback import FeedbackOfPeople
 from db.gates import Gates
 from db.harvests import Harvests
 from db.maintainers import Maintainers
@@ -34,6 +37,7 @@ from db.search.postgres import PostgresFullText
 from db.search.reader import Search
 from db.search.sqlite import SqliteFullText
 from db.seen import Seen
+from db.subscriptions import Subscriptions
 from db.suggestions import Suggestions
 from db.workspaces import Workspaces
 
@@ -63,6 +67,10 @@ class Unit:
         self.preprints = Preprints(link)
         self.harvests = Harvests(link)
         self.gates = Gates(link)
+        self.subscriptions = Subscriptions(link)
+        self.digests = Digests(link)
+        self.deliveries = Deliveries(link)
+        self.feedback = FeedbackOfPeople(link)
 
 
 class Store:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.arxiv.client import ArxivClient, ArxivPlaces
+from bot.core.listing_days import EASTERN
 from bot.metadata.fetching import Fetcher
 from bot.playground.arxiv.app import build_arxiv
 from bot.playground.arxiv.failing import ABORT
@@ -19,10 +19,14 @@ from bot.services.gate import DatabaseGate
 from bot.services.harvesting import Harvesting, HarvestReport
 from db.store import Store
 
-EASTERN = ZoneInfo("America/New_York")
 HARVEST_TIME = time(0, 45)
 CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.LG")
 _BASE = "http://127.0.0.1:9"
+
+
+def morning_of(day: date) -> datetime:
+    """When a day's harvest is due, and a quarter of an hour more."""
+    return datetime.combine(day, HARVEST_TIME, EASTERN)
 
 
 class SteppingClock:
@@ -107,7 +111,7 @@ class World:
 
     def morning(self, day: date) -> None:
         """Go to the time of the harvest on a day."""
-        self.clock.move_to(datetime.combine(day, HARVEST_TIME, EASTERN))
+        self.clock.move_to(morning_of(day))
 
     def harvest(self, since: date | None = None) -> HarvestReport:
         return self.harvesting.run(since=since)

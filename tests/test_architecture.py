@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "db/records.py": (STANDARD,),
     "db/arxiv_records.py": (STANDARD,),
     "db/arxiv_numbers.py": (STANDARD,),
+    "db/digest_records.py": (STANDARD, "db.records"),
     "db/errors.py": (STANDARD,),
     "db": (STANDARD, "db", "sqlalchemy", "alembic", "psycopg"),
     "bot/errors.py": (STANDARD,),
@@ -28,14 +30,26 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "db.records",
         "db.arxiv_records",
         "db.arxiv_numbers",
+        "db.digest_records",
         "bot.errors",
         "bot.core",
     ),
+    "bot/core/ranking": (
+        STANDARD,
+        "db.records",
+        "bot.errors",
+        "bot.core",
+        "numpy",
+        "scipy",
+        "sklearn",
+    ),
+    "bot/embedding.py": (STANDARD, "numpy", "wordllama"),
     "bot/services": (STANDARD, "db", "bot.errors", "bot.core", "bot.services", "rapidfuzz"),
     "bot/slack": (
         STANDARD,
         "db.records",
         "db.arxiv_records",
+        "db.digest_records",
         "db.errors",
         "bot.errors",
         "bot.core",
@@ -82,6 +96,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 EVERYTHING = {
     "bot/app.py",
+    "bot/assembly.py",
     "bot/wiring.py",
     "bot/cli.py",
     "bot/__main__.py",
@@ -138,6 +153,14 @@ def test_slack_and_sql_stay_in_their_folders(path):
         assert names.isdisjoint(SLACK)
     if not relative.startswith("db/"):
         assert names.isdisjoint(SQL)
+
+
+def test_the_running_bot_loads_no_ranking_library():
+    """They would cost more memory than everything else; a digest loads them when it is made."""
+    loaded = "import sys, bot.app, bot.cli, bot.core.ranking, bot.embedding; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, check=True)
+    names = set(ran.stdout.decode().split())
+    assert names.isdisjoint({"numpy", "scipy", "sklearn", "wordllama", "tokenizers"})
 
 
 def test_the_reader_of_imports_sees_every_form(tmp_path):

@@ -13,6 +13,7 @@ from itertools import islice
 from xml.etree.ElementTree import Element
 
 from bot.arxiv.authors import named, split_authors
+from bot.core.arxiv_categories import categories_in
 from bot.core.arxiv_id import as_arxiv_id
 from bot.metadata.latex import accents
 from bot.metadata.wording import ABSTRACT, AUTHORS, TITLE, one_line, own_doi
@@ -20,7 +21,6 @@ from db.arxiv_records import ArxivRecord
 
 IDENTIFIER = "oai:arXiv.org:"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?")
 _VERSION = re.compile(r"v([0-9]{1,3})")
 _CATEGORIES = 100
 
@@ -138,6 +138,7 @@ def _gmt_day(text: str) -> date | None:
 def _categories(text: str) -> tuple[str, ...]:
     """The primary one first."""
     names = text.split()[:_CATEGORIES]
-    if not names or _CATEGORY.fullmatch(names[0]) is None:
+    written = categories_in(names)
+    if not written or written[0] != names[0]:
         raise Unread("has no categories")
-    return tuple(dict.fromkeys(name for name in names if _CATEGORY.fullmatch(name)))
+    return written

@@ -10,22 +10,21 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import feedparser
 
 from bot.arxiv.troubles import not_xml, trouble
+from bot.core.arxiv_categories import categories_in
 from bot.core.arxiv_id import as_arxiv_id
 from bot.core.arxiv_trouble import ArxivTrouble
+from bot.core.listing_days import eastern_day
 from bot.metadata.latex import accents
 from bot.metadata.wording import TITLE, is_web_page, one_line
 from bot.metadata.xml_guard import BadXml, HostileXml, check_xml
 from db.arxiv_records import AnnounceType, Feed, FeedItem, Interface, TroubleKind
 
-EASTERN = ZoneInfo("America/New_York")
 _FORMS = {"rss20", "atom10"}
 _ID = re.compile(r"oai:arXiv\.org:(?P<id>[\w.\-/]{1,40}?)v(?P<n>[0-9]{1,3})", re.ASCII)
-_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?")
 _ERROR = "feed error for query"
 _TYPES = frozenset(AnnounceType)
 
@@ -75,7 +74,7 @@ def _day(parsed: Any) -> date | None:
             when = parsedate_to_datetime(one_line(parsed.feed.get("published")))
         else:
             when = datetime.fromisoformat(one_line(parsed.feed.get("updated")))
-        return when.astimezone(EASTERN).date() if when.tzinfo else None
+        return eastern_day(when) if when.tzinfo else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
@@ -85,8 +84,7 @@ def _item(entry: Any, about: str) -> FeedItem:
     arxiv_id = as_arxiv_id(match["id"]) if match else None
     announced = one_line(entry.get("arxiv_announce_type"))
     title = accents(one_line(entry.get("title"), TITLE))
-    terms = (one_line(tag.get("term")) for tag in entry.get("tags", ()))
-    categories = tuple(dict.fromkeys(term for term in terms if _CATEGORY.fullmatch(term)))
+    categories = categories_in(one_line(tag.get("term")) for tag in entry.get("tags", ()))
     if match is None or arxiv_id is None or int(match["n"]) < 1:
         raise _unreadable("has an entry without an id", about)
     if announced not in _TYPES or not title or not categories:

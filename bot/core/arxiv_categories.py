@@ -6,6 +6,7 @@ Sources: arxiv.org/category_taxonomy; info.arxiv.org/help/oa, "Sets": ``group:ar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _GROUPS = {
     **dict.fromkeys(("cs", "econ", "eess", "math", "q-bio", "q-fin", "stat")),
@@ -25,6 +26,16 @@ _WHOLE = frozenset(
 _IN_WORDS = frozenset({"cond-mat", "physics"})
 """Archives whose classes are words; those of the others are two capitals."""
 _CLASS, _CLASS_IN_WORDS = re.compile(r"[A-Z]{2}"), re.compile(r"[a-z]{2,}(?:-[a-z]{2,})?")
+
+_WRITTEN_SO = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?")
+
+
+def categories_in(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that are written like a category of any time, each once.
+
+    Authors add classes of MSC and ACM to the categories; those have digits.
+    """
+    return tuple(dict.fromkeys(name for name in names if _WRITTEN_SO.fullmatch(name)))
 
 
 def is_category(text: str) -> bool:

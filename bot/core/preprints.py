@@ -22,6 +22,7 @@ from db.records import Link, PaperDetails, PartialDate
 
 _MOST_AUTHORS, _MOST_WORDS = 50, 1_000
 """What is indexed of a collaboration of thousands, and of an abstract without end."""
+_WORD = re.compile("withdrawn", re.IGNORECASE)
 _PAPER = (
     r"(?:paper|article|manuscript|submission|preprint|work|report|document|note|letter|e-?print)"
 )
@@ -97,7 +98,12 @@ def details_of(paper: Preprint, links: tuple[Link, ...] = ()) -> PaperDetails:
 
 def is_withdrawn(record: ArxivRecord) -> bool:
     """Whether the authors or arXiv took the paper back; arXiv says it in comment or abstract."""
-    return bool(_IN_COMMENT.search(record.comment) or _IN_ABSTRACT.search(record.abstract))
+    return _says(_IN_COMMENT, record.comment) or _says(_IN_ABSTRACT, record.abstract)
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the pattern is in the text; most texts lack the one word that each of them needs."""
+    return _WORD.search(text) is not None and pattern.search(text) is not None
 
 
 def changed_preprint(

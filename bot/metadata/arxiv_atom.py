@@ -13,6 +13,7 @@ from typing import Any
 
 import feedparser
 
+from bot.core.arxiv_categories import categories_in
 from bot.core.arxiv_id import as_arxiv_id
 from bot.metadata.latex import accents
 from bot.metadata.named_links import named_links
@@ -33,8 +34,6 @@ _ENTRY_ID = re.compile(
     r"https?://(?:[a-z]+\.)?arxiv\.org/abs/(?P<id>[\w.\-/]{1,40}?)v(?P<n>\d{1,3})"
 )
 _ERROR_ID = re.compile(r"https?://(?:[a-z]+\.)?arxiv\.org/api/errors\b")
-_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?")
-"""Authors add MSC and ACM classes to the categories; those have digits."""
 _COUNT = re.compile(r"[0-9]{1,9}")
 
 
@@ -143,5 +142,4 @@ def _categories(entry: Any) -> tuple[str, ...]:
     """The primary one first."""
     primary = entry.get("arxiv_primary_category") or {}
     terms = [primary.get("term"), *(tag.get("term") for tag in entry.get("tags", ()))]
-    named = (one_line(term) for term in terms)
-    return tuple(dict.fromkeys(term for term in named if _CATEGORY.fullmatch(term)))
+    return categories_in(one_line(term) for term in terms)

@@ -12,7 +12,7 @@ from bot.core.announcing import Coverage
 from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
 from bot.core.day_health import Evidence, Verdict, judge, new_in
 from bot.core.listing_days import day_submitted, eastern_day, latest_due, listing_days
-from bot.services.harvest_ports import Arxiv
+from bot.services.harvest_ports import Arxiv, Complain
 from bot.services.keeping import Keeping, Kept
 from db.arxiv_records import (
     ArxivRecord,
@@ -31,7 +31,6 @@ _ATTEMPTS = 3
 _WINDOW = timedelta(days=7)
 _SUBMITTED_BEFORE = timedelta(days=7)
 """How long before its listing day a paper is submitted, at most, unless moderation holds it."""
-Complain = Callable[[str, ArxivTrouble], None]
 
 
 @dataclass(slots=True)
@@ -91,17 +90,17 @@ class Checking:
         done = {each.day for each in judged if each.state.is_complete}
         return [day for day in listing_days(first, last) if day not in done]
 
-    def read_feeds(self, categories: Iterable[str]) -> Found:
+    def read_feeds(self, categories: Iterable[str]) -> dict[str, Feed]:
         """Today's feeds of the categories whose day is open."""
-        found = Found()
+        feeds: dict[str, Feed] = {}
         today = eastern_day(self._now())
         for category in categories:
             if today not in self.open_days(category):
                 continue
             feed = self._tried(category, partial(self._todays, category))
             if feed is not None:
-                found.feeds[category] = feed
-        return found
+                feeds[category] = feed
+        return feeds
 
     def check(self, category: str, found: Found, coverage: Coverage, *, harvested: bool) -> Kept:
         """Judge every open day of a category, and fetch what another source says is missing."""

@@ -12,7 +12,7 @@ from bot.core.announcing import Coverage
 from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
 from bot.core.indexing import title_head
 from bot.core.text import fold, name_key, title_key, tokens
-from bot.services.harvest_ports import Arxiv
+from bot.services.harvest_ports import Arxiv, Complain
 from bot.services.keeping import Keeping
 from db.arxiv_records import Preprint, TroubleKind
 from db.chunks import chunks
@@ -59,7 +59,7 @@ class Enriching:
         store: Store,
         arxiv: Arxiv,
         now: Callable[[], datetime],
-        complain: Callable[[str, ArxivTrouble], None],
+        complain: Complain,
     ) -> None:
         """Prepare; `complain` hears of trouble, which ends a run and never fails it."""
         self._store = store

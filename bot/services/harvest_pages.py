@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.core.announcing import Coverage
 from bot.core.arxiv_trouble import ArxivTrouble, GivenUp
 from bot.errors import Stopped
-from bot.services.harvest_ports import Arxiv
+from bot.services.harvest_ports import Arxiv, Complain
 from bot.services.keeping import Keeping, Kept
 from db.arxiv_records import Cursor, Interface, RecordsPage, TroubleKind
 from db.store import Store
@@ -42,7 +42,7 @@ class Pages:
         store: Store,
         arxiv: Arxiv,
         now: Callable[[], datetime],
-        complain: Callable[[str, ArxivTrouble], None],
+        complain: Complain,
         *,
         progress: Callable[[Progress], None] = lambda _progress: None,
         stopping: Callable[[], bool] = lambda: False,
@@ -199,26 +199,25 @@ def _is_bare(page: RecordsPage) -> bool:
 
 def _unread(refused: tuple[str, ...]) -> ArxivTrouble:
     others = f" {len(refused) - 1} others could not be read either." if refused[1:] else ""
-    return ArxivTrouble(
-        f"arXiv's OAI-PMH interface: {refused[0]}{others} The others are kept.",
-        source=Interface.OAI,
-        kind=TroubleKind.UNREADABLE,
-    )
+    sentence = f"arXiv's OAI-PMH interface: {refused[0]}{others} The others are kept."
+    return _trouble(TroubleKind.UNREADABLE, sentence)
 
 
 def _empty(category: str) -> ArxivTrouble:
-    return ArxivTrouble(
+    return _trouble(
+        TroubleKind.EMPTY,
         f"arXiv's OAI-PMH interface gives an empty page for {category}, where there are records."
         " It is asked again.",
-        source=Interface.OAI,
-        kind=TroubleKind.EMPTY,
     )
 
 
 def _shifted(category: str) -> ArxivTrouble:
-    return ArxivTrouble(
+    return _trouble(
+        TroubleKind.SHIFTED,
         f"Records of {category} changed during the harvest, so that its pages shifted."
         " It begins again.",
-        source=Interface.OAI,
-        kind=TroubleKind.SHIFTED,
     )
+
+
+def _trouble(kind: TroubleKind, sentence: str) -> ArxivTrouble:
+    return ArxivTrouble(sentence, source=Interface.OAI, kind=kind)

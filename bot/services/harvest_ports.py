@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Protocol
 
+from bot.core.arxiv_trouble import ArxivTrouble
 from db.arxiv_records import ArxivRecord, Feed, RecordsPage
+
+Complain = Callable[[str, ArxivTrouble], None]
+"""Hears of every trouble, with what was asked for: a category, or the list."""
 
 
 class Arxiv(Protocol):

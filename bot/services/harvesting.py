@@ -112,8 +112,7 @@ class _Run:
 
     def _harvest(self, categories: list[str], since: date | None) -> None:
         cursors = {category: self._begin(category, since) for category in categories}
-        found = self._checking.read_feeds(categories)
-        self._found.feeds = found.feeds
+        self._found.feeds = self._checking.read_feeds(categories)
         coverage = self._coverage(cursors)
         for category in categories:
             harvested = self._records(cursors[category], coverage)
@@ -142,9 +141,8 @@ class _Run:
         with self._store.writing() as unit:
             cursor = begin(unit.harvests.cursor(category), self._now(), since)
             first = next_listing_day(cursor.since or self._now().date())
-            covered = min(cursor.covered_from or first, first) if since else first
             if cursor.covered_from is None or since is not None:
-                cursor = replace(cursor, covered_from=covered)
+                cursor = replace(cursor, covered_from=min(cursor.covered_from or first, first))
             unit.harvests.save_cursor(cursor)
         return cursor
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,42 +53,51 @@ class Keeping:
         with self._store.reading() as unit:
             known = unit.preprints.many(list(newest))
         # What changes nothing needs no lock; and folding takes longest, and needs none either.
-        news = [
-            record
+        worked_out = (
+            _work_out(record, known.get(record.arxiv_id), coverage, now)
             for record in newest.values()
-            if _after(record, known.get(record.arxiv_id), coverage, now)[0]
-            != known.get(record.arxiv_id)
-        ]
-        indexed = {
-            record.arxiv_id: index_preprint(_new(record, coverage, now))
-            for record in news
-            if record.arxiv_id not in known
-        }
+        )
+        news = [each for each in worked_out if each is not None]
         with self._store.writing() as unit:
-            kept = _write(unit, news, indexed, coverage, now)
+            kept = _write(unit, news, coverage, now)
             also(unit)
         return kept
 
 
-def _write(
-    unit: Unit,
-    news: Sequence[ArxivRecord],
-    indexed: Mapping[str, PreprintIndex],
-    coverage: Coverage,
-    now: datetime,
-) -> Kept:
-    known = unit.preprints.many([record.arxiv_id for record in news])
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a record makes of a paper, given the row that was there."""
+
+    record: ArxivRecord
+    before: Preprint | None
+    after: Preprint
+    index: PreprintIndex
+    events: list[PreprintEvent]
+
+
+def _work_out(
+    record: ArxivRecord, before: Preprint | None, coverage: Coverage, now: datetime
+) -> _News | None:
+    """None where the record says nothing that is not known."""
+    after, events = _after(record, before, coverage, now)
+    if after == before:
+        return None
+    return _News(record, before, after, index_preprint(after), events)
+
+
+def _write(unit: Unit, news: Sequence[_News], coverage: Coverage, now: datetime) -> Kept:
+    """Write it down; what somebody else has changed since it was read is worked out again."""
+    known = unit.preprints.many([each.record.arxiv_id for each in news])
     added: list[Indexed] = []
     changed: list[Indexed] = []
     events: list[PreprintEvent] = []
-    for record in news:
-        before = known.get(record.arxiv_id)
-        after, what = _after(record, before, coverage, now)
-        if before is None:
-            added.append((after, indexed.get(record.arxiv_id) or index_preprint(after)))
-        elif after != before:
-            changed.append((after, index_preprint(after)))
-            events += what
+    for read in news:
+        before = known.get(read.record.arxiv_id)
+        each = read if before == read.before else _work_out(read.record, before, coverage, now)
+        if each is None:
+            continue
+        (added if before is None else changed).append((each.after, each.index))
+        events += each.events
     unit.preprints.add(added)
     unit.preprints.change(changed)
     unit.preprints.add_events(events)
@@ -100,13 +109,10 @@ def _after(
 ) -> tuple[Preprint, list[PreprintEvent]]:
     """The row after a record, and what it changed on the one before, if there was one."""
     if before is None:
-        return _new(record, coverage, now), []
+        kind, day = announced_as(record, coverage), announced_on(record, coverage)
+        return new_preprint(record, kind, day, now), []
     after, events = changed_preprint(before, record, now)
     return _moved(before, after, record, coverage), events
-
-
-def _new(record: ArxivRecord, coverage: Coverage, now: datetime) -> Preprint:
-    return new_preprint(record, announced_as(record, coverage), announced_on(record, coverage), now)
 
 
 def _moved(before: Preprint, after: Preprint, record: ArxivRecord, coverage: Coverage) -> Preprint:

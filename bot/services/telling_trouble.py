@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.arxiv_records import Incident, TroubleKind
+from db.arxiv_records import Incident
 from db.postings import NewPosting
 from db.records import Place, PostingKind, WorkspaceId
 from db.store import Store, Unit
@@ -27,8 +27,7 @@ def tell_trouble(store: Store, now: datetime) -> int:
     """
     begun_before = now - PATIENCE
     with store.reading() as unit:
-        found = unit.harvests.incidents(open_only=True, limit=1_000)
-        if not any(_is_to_tell(each, begun_before) for each in found) or not _places(unit):
+        if not unit.harvests.has_untold(begun_before) or not _places(unit):
             return 0
     with store.writing() as unit:
         places = _places(unit)
@@ -40,11 +39,6 @@ def tell_trouble(store: Store, now: datetime) -> int:
         )
     logger.info("trouble told incidents=%d notices=%d", len(incidents), told)
     return told
-
-
-def _is_to_tell(each: Incident, begun_before: datetime) -> bool:
-    is_serious = each.first_at <= begun_before or each.kind is TroubleKind.FORBIDDEN
-    return each.told_at is None and is_serious
 
 
 def _places(unit: Unit) -> list[tuple[WorkspaceId, Place]]:

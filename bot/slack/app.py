@@ -20,7 +20,6 @@ from bot.services.looking_up import Ask, LookingUp
 from bot.slack import actions, announced_clicks, commands, failures, listening, payloads, reviews
 from bot.slack import home as homes
 from bot.slack.actions import Clicks
-from bot.slack.announced_clicks import AnnouncedClicks
 from bot.slack.arrivals import Inbox
 from bot.slack.background import Background
 from bot.slack.commands import private
@@ -101,12 +100,14 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
     )
     replies = Replies(client)
+    clicks = actions.register(bolt, deps, work, replies)
     suggesting = (
-        None if desk is None else _suggesting(bolt, deps, desk, ask, inbox, work, replies, client)
+        None
+        if desk is None
+        else _suggesting(bolt, clicks, deps, desk, ask, inbox, work, replies, client)
     )
     subcommand = suggesting.subcommands if suggesting else _no_subcommand
     commands.register(bolt, deps, work, replies, subcommand)
-    clicks = actions.register(bolt, deps, work, replies)
     _register_errors(bolt, clicks, work)
     return SlackApp(bolt, work, client, suggesting.background if suggesting else None)
 
@@ -119,6 +120,7 @@ class _Suggesting:
 
 def _suggesting(
     bolt: AsyncApp,
+    clicks: Clicks,
     deps: Deps,
     desk: Desk,
     ask: Ask | None,
@@ -137,7 +139,7 @@ def _suggesting(
     arrivals = listening.register(bolt, intake, work, home.opened, desk.now, inbox)
     background.also_replay(arrivals.replay)
     homes.register(bolt, home, work)
-    announced_clicks.register(bolt, AnnouncedClicks(deps, intake, replies, work))
+    announced_clicks.register(bolt, clicks, deps, intake, replies, work)
     reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
     return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)
 

@@ -25,27 +25,11 @@ from bot.core.announcing import Coverage, Span
 from bot.metadata.fetching import Fetcher
 from bot.services.harvest_pages import Pages, Progress, begin
 from tests.benchmarks.report import ROOT, Figure, report, shared, temporary_store
+from tests.bot.metadata.asking import OpenGate
 
 CATEGORIES = ("cs.AI", "cs.CL", "cs.CV", "cs.LG", "cs.RO", "stat.ML")
 FIRST = date(2025, 4, 1)
 NOW = datetime(2025, 7, 1, 5, tzinfo=UTC)
-
-
-class NoGate:
-    """Lets everybody through."""
-
-    @contextmanager
-    def turn(self, source: str) -> Iterator[NoGate]:
-        yield self
-
-    def again(self) -> None:
-        return
-
-    def failed(self, retry_after: float | None = None) -> None:
-        return
-
-    def forbidden(self, sentence: str) -> None:
-        return
 
 
 def serve(folder: Path) -> None:
@@ -111,7 +95,7 @@ def main() -> None:
     with temporary_store() as store, served(folder) as url:
         places = ArxivPlaces(f"{url}/oai", f"{url}/rss", f"{url}/api")
         fetcher = Fetcher("papers@vega-lab.example")
-        client = ArxivClient(fetcher, NoGate(), places=places, now=lambda: NOW)
+        client = ArxivClient(fetcher, OpenGate(), places=places, now=lambda: NOW)
         troubles: list[str] = []
         pages = Pages(
             store,

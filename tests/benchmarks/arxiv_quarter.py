@@ -22,8 +22,8 @@ from bot.playground.arxiv.faults import KINDS, ArxivFault
 from bot.playground.arxiv.papers import Paper
 from bot.playground.arxiv.pool import load_pool
 from bot.services.harvesting import HarvestReport
-from db.arxiv_records import AnnouncedAs, DayHealth
-from tests.arxiv_world import CATEGORIES, World
+from db.arxiv_records import AnnouncedAs, DayHealth, Incident
+from tests.arxiv_world import CATEGORIES, World, morning_of
 from tests.benchmarks.report import Figure, report, shared, temporary_store
 
 FIRST = date(2025, 4, 1)
@@ -36,6 +36,10 @@ class Truth:
 
     def __init__(self, papers: list[Paper]) -> None:
         self.papers = {paper.id: paper for paper in papers}
+        self._days: dict[tuple[str, date], set[str]] = {}
+        for paper in self.papers.values():
+            key = (paper.primary, paper.versions[0].day)
+            self._days.setdefault(key, set()).add(paper.id)
 
     def new(self, first: date, last: date) -> set[str]:
         """The papers whose first version was announced on these days in one of the categories."""
@@ -46,15 +50,7 @@ class Truth:
         }
 
     def new_on(self, category: str, day: date) -> set[str]:
-        return set(self._by_day().get((category, day), ()))
-
-    def _by_day(self) -> dict[tuple[str, date], set[str]]:
-        if not hasattr(self, "_days"):
-            self._days: dict[tuple[str, date], set[str]] = {}
-            for paper in self.papers.values():
-                key = (paper.primary, paper.versions[0].day)
-                self._days.setdefault(key, set()).add(paper.id)
-        return self._days
+        return self._days.get((category, day), set())
 
 
 class Watch:
@@ -134,7 +130,7 @@ class Weather:
 def quarter(papers: list[Paper], seed: int, share: float, last: date) -> list[Figure]:
     truth = Truth(papers)
     with temporary_store() as store:
-        world = World(store, papers, at(FIRST), records_page=500)
+        world = World(store, papers, morning_of(FIRST), records_page=500)
         watch, weather = Watch(world, truth), Weather(world, seed, share)
         for day in weekdays(FIRST, last):
             weather.morning()
@@ -164,7 +160,7 @@ def quarter(papers: list[Paper], seed: int, share: float, last: date) -> list[Fi
             Figure("days not complete at the end", not_complete(outcome, last), "", "0"),
             Figure("faults turned on", weather.seen.total(), f"of {len(weather.seen)} kinds"),
             Figure("kinds of trouble named in the status", len(kinds), ", ".join(sorted(kinds))),
-            Figure("trouble still open at the end", len(open_incidents(world)), "", "0"),
+            Figure("trouble still open at the end", len(incidents(world, open_only=True)), "", "0"),
             Figure("requests closer than 3 s", len(violations.too_close), "", "0"),
             Figure("most requests open at once", violations.most_open, "", "1"),
         ]
@@ -175,17 +171,9 @@ def not_complete(outcome: HarvestReport, last: date) -> int:
     return sum(each.day <= last for each in outcome.days)
 
 
-def incidents(world: World):  # type: ignore[no-untyped-def]
+def incidents(world: World, *, open_only: bool = False) -> list[Incident]:
     with world.store.reading() as unit:
-        return unit.harvests.incidents(open_only=False, limit=10_000)
-
-
-def open_incidents(world: World):  # type: ignore[no-untyped-def]
-    with world.store.reading() as unit:
-        found = unit.harvests.incidents(open_only=True, limit=100)
-    for each in found:
-        print("open:", each.source, each.category, each.kind, each.sentence, file=sys.stderr)
-    return found
+        return unit.harvests.incidents(open_only=open_only, limit=10_000)
 
 
 def days_of(truth: Truth, arxiv_id: str) -> list[str]:
@@ -216,20 +204,12 @@ def recalled(world: World, truth: Truth, last: date, name: str = "") -> list[Fig
     ]
 
 
-def at(day: date):  # type: ignore[no-untyped-def]
-    from datetime import datetime
-
-    from tests.arxiv_world import EASTERN, HARVEST_TIME
-
-    return datetime.combine(day, HARVEST_TIME, EASTERN)
-
-
 def down(papers: list[Paper], days: int) -> list[Figure]:
     """Harvest for two weeks, be away, come back once."""
     truth = Truth(papers)
     start = date(2025, 5, 5)
     with temporary_store() as store:
-        world = World(store, papers, at(start), records_page=1_000)
+        world = World(store, papers, morning_of(start), records_page=1_000)
         watch = Watch(world, truth)
         world.harvest(since=start - timedelta(days=3))
         for day in weekdays(start, start + timedelta(days=11)):

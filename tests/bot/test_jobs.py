@@ -27,12 +27,14 @@ class Ticks:
 
 async def test_each_job_calls_what_it_is_for():
     ticks = Ticks()
-    jobs = start_jobs(ticks, lambda: ticks.said.append("harvest"))
+    jobs = start_jobs(
+        ticks, lambda: ticks.said.append("harvest"), lambda: ticks.said.append("digests")
+    )
     try:
         assert ticks.said == ["tick"], "work is looked for at once, and arXiv is not asked yet"
-        for name in ("work", "remind", "harvest"):
+        for name in ("work", "remind", "harvest", "digests"):
             await jobs.get_job(name).func()
-        assert ticks.said == ["tick", "tick", "remind", "harvest"]
+        assert ticks.said == ["tick", "tick", "remind", "harvest", "digests"]
         assert jobs.get_job("harvest").trigger.interval.total_seconds() == HARVEST_SECONDS
     finally:
         jobs.shutdown(wait=False)
@@ -41,6 +43,6 @@ async def test_each_job_calls_what_it_is_for():
 async def test_a_bot_that_harvests_nothing_has_no_such_job():
     jobs = start_jobs(Ticks())
     try:
-        assert jobs.get_job("harvest") is None
+        assert jobs.get_job("harvest") is jobs.get_job("digests") is None
     finally:
         jobs.shutdown(wait=False)

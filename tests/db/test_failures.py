@@ -16,6 +16,17 @@ from db.arxiv_records import (
     PreprintEventKind,
     TroubleKind,
 )
+from db.digest_records import (
+    DigestContent,
+    DigestId,
+    DigestPaper,
+    Feedback,
+    FeedbackKind,
+    SkipReason,
+    Subscription,
+    SubscriptionId,
+    Week,
+)
 from db.errors import (
     DatabaseBusy,
     DatabaseFull,
@@ -242,6 +253,7 @@ OF_ANNOUNCEMENTS = {
     ),
     "harvests.heal": lambda unit: unit.harvests.heal(Interface.OAI, "cs.CV", NOW),
     "harvests.incidents": lambda unit: unit.harvests.incidents(True, 1),
+    "harvests.has_untold": lambda unit: unit.harvests.has_untold(NOW),
     "harvests.claim_untold": lambda unit: unit.harvests.claim_untold(NOW, NOW),
     "gates.state": lambda unit: unit.gates.state("arxiv"),
     "gates.take": lambda unit: unit.gates.take("arxiv", "a", NOW, NOW),
@@ -249,6 +261,54 @@ OF_ANNOUNCEMENTS = {
     "gates.give_back": lambda unit: unit.gates.give_back("arxiv", "a", NOW, 0),
     "gates.close": lambda unit: unit.gates.close("arxiv", NOW, "Refused."),
     "gates.open": lambda unit: unit.gates.open("arxiv"),
+}
+
+CHANNEL = Subscription(SubscriptionId(1), WS, "C1", "U1", NOW, NOW)
+D1, W1 = DigestId(1), Week(2026, 47)
+CONTENT = DigestContent(MONDAY, MONDAY, (DigestPaper(1, "2611.00001", "A", 50, ""),))
+LIKES = Feedback(CHANNEL.id, "U1", FeedbackKind.LIKE, NOW, "2611.00001")
+OF_DIGESTS = {
+    "subscriptions.get": lambda unit: unit.subscriptions.get(CHANNEL.id),
+    "subscriptions.of_channel": lambda unit: unit.subscriptions.of_channel(WS, "C1"),
+    "subscriptions.of_workspace": lambda unit: unit.subscriptions.of_workspace(WS),
+    "subscriptions.active": lambda unit: unit.subscriptions.active(),
+    "subscriptions.put": lambda unit: unit.subscriptions.put(CHANNEL),
+    "digests.get": lambda unit: unit.digests.get(D1),
+    "digests.keyed": lambda unit: unit.digests.keyed("k"),
+    "digests.of_subscription": lambda unit: unit.digests.of_subscription(CHANNEL.id, 1),
+    "digests.standings": lambda unit: unit.digests.standings(CHANNEL.id),
+    "digests.standings_in": lambda unit: unit.digests.standings_in([W1]),
+    "digests.make": lambda unit: unit.digests.make(CHANNEL, W1, "k", NOW),
+    "digests.make_again": lambda unit: unit.digests.make_again(CHANNEL.id, W1, NOW),
+    "digests.skip_unsent": lambda unit: unit.digests.skip_unsent(
+        CHANNEL.id, SkipReason.NEWER_WEEK, NOW, W1
+    ),
+    "digests.claim_due": lambda unit: unit.digests.claim_due(NOW, NOW),
+    "digests.is_any_due": lambda unit: unit.digests.is_any_due(NOW),
+    "digests.postpone": lambda unit: unit.digests.postpone(D1, NOW),
+    "digests.freeze": lambda unit: unit.digests.freeze(D1, CONTENT, NOW),
+    "digests.covered": lambda unit: unit.digests.covered(CHANNEL.id, W1),
+    "digests.had": lambda unit: unit.digests.had(WS, CHANNEL.id, {"2611.00001": "a"}),
+    "deliveries.is_any_to_do": lambda unit: unit.deliveries.is_any_to_do(NOW, NOW),
+    "deliveries.claim_to_send": lambda unit: unit.deliveries.claim_to_send(NOW, NOW),
+    "deliveries.claim_unknown": lambda unit: unit.deliveries.claim_unknown(NOW, NOW, NOW),
+    "deliveries.claim_to_sweep": lambda unit: unit.deliveries.claim_to_sweep(NOW, NOW),
+    "deliveries.is_still_mine": lambda unit: unit.deliveries.is_still_mine(D1, 1, NOW),
+    "deliveries.sent": lambda unit: unit.deliveries.sent(D1, "1", NOW, NOW),
+    "deliveries.not_sent": lambda unit: unit.deliveries.not_sent(D1, 1, "why", NOW, NOW),
+    "deliveries.unsure": lambda unit: unit.deliveries.unsure(D1, 1, "why", NOW),
+    "deliveries.look_later": lambda unit: unit.deliveries.look_later(D1, 1, NOW),
+    "deliveries.fail": lambda unit: unit.deliveries.fail(D1, 1, "why", NOW),
+    "deliveries.wait_for_word": lambda unit: unit.deliveries.wait_for_word(D1, 1, "why", NOW),
+    "deliveries.send_again": lambda unit: unit.deliveries.send_again(D1, NOW),
+    "deliveries.swept": lambda unit: unit.deliveries.swept(D1, None),
+    "deliveries.rein_in": lambda unit: unit.deliveries.rein_in(NOW, NOW),
+    "deliveries.is_any_ahead": lambda unit: unit.deliveries.is_any_ahead(NOW),
+    "feedback.put": lambda unit: unit.feedback.put(WS, LIKES),
+    "feedback.take_back": lambda unit: unit.feedback.take_back(LIKES),
+    "feedback.of_subscription": lambda unit: unit.feedback.of_subscription(CHANNEL.id),
+    "feedback.of_workspace": lambda unit: unit.feedback.of_workspace(WS),
+    "feedback.counts": lambda unit: unit.feedback.counts(CHANNEL.id, ["2611.00001"]),
 }
 
 
@@ -296,6 +356,17 @@ def test_every_statement_about_suggestions_says_that_the_database_is_busy(broken
 def test_every_statement_about_announcements_says_that_the_database_is_busy(broken, name):
     with pytest.raises(DatabaseBusy), broken.writing() as unit:
         OF_ANNOUNCEMENTS[name](unit)
+
+
+@pytest.mark.parametrize("name", OF_DIGESTS)
+def test_every_statement_about_digests_says_that_the_database_is_busy(broken, name):
+    with pytest.raises(DatabaseBusy), broken.writing() as unit:
+        OF_DIGESTS[name](unit)
+
+
+def test_every_statement_about_digests_is_held_to_the_contract(store):
+    nouns = ("subscriptions", "digests", "deliveries", "feedback")
+    assert methods_of(store, *nouns) == OF_DIGESTS.keys()
 
 
 def methods_of(store, *names):

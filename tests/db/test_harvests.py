@@ -118,7 +118,11 @@ def test_nobody_is_told_of_what_is_over_or_young_but_of_a_refusal_at_once(store)
     heal(store, LATER)
     note(store, LATER)
     note(store, LATER, kind=TroubleKind.FORBIDDEN)
+    with store.reading() as unit:
+        assert unit.harvests.has_untold(NOW)
     assert [one.kind for one in claim(store, LATER, NOW)] == [TroubleKind.FORBIDDEN]
+    with store.reading() as unit:
+        assert not unit.harvests.has_untold(NOW)
 
 
 def test_of_processes_that_tell_at_once_one_gets_each_incident(url):

@@ -6,25 +6,21 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.app import playground_places, starter_list
+from bot.assembly import Surroundings, assemble
 from bot.playground.app import build_playground
 from bot.playground.clock import ManualClock
 from bot.playground.server import RunningPlayground, start_playground
-from bot.services.harvester import Harvester
+from bot.services.beside import Beside
 from bot.services.queue import Queue
 from bot.services.starter import load_starter_list
-from bot.services.stopping import Stopping
-from bot.services.telling_trouble import tell_trouble
 from bot.slack.app import SlackApp, build_app
 from bot.slack.socket import SocketMode
-from bot.wiring import arxiv_places, build_ask, build_deps, build_desk, build_harvest
-from db.inbox import open_inbox
 from db.records import DEFAULT_WORKSPACE
 from db.store import Store, open_store
 from tests.bot.slack.fakes import FakeLookup, make_deps
@@ -54,7 +50,7 @@ class World:
     line: SocketMode | None
     queue: Queue | None = None
     store: Store | None = None
-    harvester: Harvester | None = None
+    harvester: Beside | None = None
     produced: list[dict] = field(default_factory=list)
 
     @property
@@ -204,27 +200,21 @@ async def a_real_world(transport, folder, clock=None):
 
     store = open_store(f"sqlite:///{folder}/papers.db")
     load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now())
-    deps = build_deps(store, now)
-    bot = build_app(
-        deps,
-        token=running.bot_token,
-        base_url=running.api_url,
-        desk=build_desk(store, deps, now),
-        ask=build_ask("", playground_places(running), NoGate()),
-        inbox=open_inbox(Path(folder) / "inbox.sqlite3"),
+    around = Surroundings(
+        inbox=Path(folder) / "inbox.sqlite3",
+        categories=("cs.CV", "cs.LG"),
+        arxiv_url=f"{running.url}/arxiv",
+        places=playground_places(running),
+        gate=NoGate(),
     )
-    bot.background.also_remind(partial(tell_trouble, store))
-    places, stopping = arxiv_places(f"{running.url}/arxiv"), Stopping()
-    turns = build_harvest(
-        store, ("cs.CV", "cs.LG"), places=places, now=now, stopping=stopping, gate=NoGate()
-    )
-    harvester = Harvester(turns, stopping, now)
+    whole = assemble(store, now, around, token=running.bot_token, base_url=running.api_url)
+    bot, harvest = whole.app, whole.harvest
     async with (
         aiohttp.ClientSession() as browser,
         _connected(transport, running, bot, clock) as line,
     ):
-        yield World(running, bot, None, clock, browser, line, Queue(store), store, harvester)
-        await asyncio.to_thread(harvester.stop, PATIENCE)
+        yield World(running, bot, None, clock, browser, line, Queue(store), store, harvest)
+        await asyncio.to_thread(harvest.stop, PATIENCE)
     await bot.drain()
     await running.close()
     store.close()

@@ -30,6 +30,7 @@ CUT_OFF_SECONDS = 6 * 3600
 _UNKNOWN_AUTHORS = ("Unknown Authors",)
 _UNKNOWN_CATEGORIES = ("cs.LG",)
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 def load_pool(folder: Path) -> list[Paper]:
@@ -72,7 +73,11 @@ def _submitted(line: dict[str, Any], day: date) -> float:
 
 
 def _day_after(submitted: float) -> date:
-    return next_listing_day(datetime.fromtimestamp(submitted, UTC).date() + _DAY)
+    """The first listing after it; what is submitted on a weekend waits for Tuesday's."""
+    day = datetime.fromtimestamp(submitted, UTC).date()
+    while day.weekday() >= _SATURDAY:
+        day += _DAY
+    return next_listing_day(day + _DAY)
 
 
 def _categories(line: dict[str, Any]) -> tuple[str, ...]:

@@ -1,13 +1,10 @@
 """The local arXiv over real sockets, asked as the real one is."""
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-import uvicorn
 
 from bot.arxiv.client import ArxivClient, ArxivPlaces
 from bot.core.arxiv_trouble import ArxivTrouble
@@ -16,13 +13,11 @@ from bot.playground.arxiv.app import build_arxiv
 from bot.playground.arxiv.faults import ArxivFault
 from bot.playground.arxiv.papers import Paper
 from bot.playground.clock import ManualClock
-from bot.playground.server import _Http
-from bot.serving import listen, serve_on
 from db.arxiv_records import AnnounceType, ArxivRecord, Interface, TroubleKind
 from tests.bot.metadata.asking import CONTACT, OpenGate
 from tests.bot.playground.arxiv.asking import TUESDAY, a_paper, a_version, at
+from tests.serving import Served
 
-PATIENCE = 10.0
 PAGE = 4
 NOON = at(2025, 6, 3, 12)
 
@@ -36,31 +31,24 @@ def papers() -> list[Paper]:
     return [*new, *cross, a_paper("2505.00001", first, second, doi="10.5555/abc")]
 
 
-class Server:
+class Server(Served):
     """The local arXiv in a thread of its own, and the bot's way to it."""
 
     def __init__(self) -> None:
         self.arxiv = build_arxiv(ManualClock(NOON), papers(), records_page=PAGE)
+        super().__init__(self.arxiv.app)
         self.gate = OpenGate()
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._url = ""
 
     def start(self) -> None:
-        self._thread.start()
-        assert self._ready.wait(PATIENCE)
+        super().start()
         self.fetcher = Fetcher(CONTACT)
-        places = ArxivPlaces(f"{self._url}/oai", f"{self._url}/rss", f"{self._url}/api")
+        places = ArxivPlaces(f"{self.url}/oai", f"{self.url}/rss", f"{self.url}/api")
         now = datetime.fromtimestamp(NOON, UTC)
         self.client = ArxivClient(self.fetcher, self.gate, places=places, now=lambda: now)
 
     def stop(self) -> None:
         self.fetcher.close()
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(PATIENCE)
-        self._loop.close()
+        super().stop()
 
     def harvest(self, category: str = "cs.CV") -> list[ArxivRecord]:
         page = self.client.records(category)
@@ -72,20 +60,6 @@ class Server:
 
     def window(self) -> list[ArxivRecord]:
         return self.client.submitted("cs.CV", date(2025, 5, 1), TUESDAY)
-
-    def _run(self) -> None:
-        self._loop.run_until_complete(self._serve())
-
-    async def _serve(self) -> None:
-        listener = listen("127.0.0.1", 0, setting="no setting")
-        self._url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            self.arxiv.app, log_level="critical", access_log=False, lifespan="off", http=_Http
-        )
-        running = await serve_on(listener, config)
-        self._ready.set()
-        await self._stop.wait()
-        await running.close()
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from bot.errors import HarvestUnderWay, Stopped
 from bot.playground.arxiv.faults import ArxivFault
 from bot.playground.arxiv.invented import invented_weeks
+from bot.services.beside import Beside
 from bot.services.harvest_turns import HOLD, HarvestTurns, Lease, reopen
-from bot.services.harvester import Harvester
 from bot.services.harvesting import HARVEST, HarvestReport, harvest_status
 from bot.services.stopping import Stopping
 from db.arxiv_records import DayHealth, DayState, TroubleKind
@@ -239,6 +239,10 @@ def test_a_bot_that_stops_breaks_the_harvest_off_and_goes_on_later(store, world)
     assert later.look().days == []
 
 
+def beside(bot, world):
+    return Beside("harvest", lambda: bot.turns.run_if_due(world.clock.time()), Stopping())
+
+
 def test_the_harvester_runs_beside_and_does_not_begin_another_one(store, world):
     begun, go_on = threading.Event(), threading.Event()
 
@@ -248,7 +252,7 @@ def test_the_harvester_runs_beside_and_does_not_begin_another_one(store, world):
 
     harvesting = Recorded(act=act)
     bot = Process(store, world.clock, harvesting, "1")
-    harvester = Harvester(bot.turns, Stopping(), world.clock.time)
+    harvester = beside(bot, world)
     harvester.tick()
     assert begun.wait(PATIENCE)
     harvester.tick()  # it is due still, but under way
@@ -264,7 +268,7 @@ def test_what_breaks_in_the_harvesters_thread_is_logged(store, world, caplog):
         raise ValueError("a fault of ours")
 
     bot = Process(store, world.clock, Recorded(act=fail), "1")
-    harvester = Harvester(bot.turns, Stopping(), world.clock.time)
+    harvester = beside(bot, world)
     harvester.tick()
     assert harvester.wait(PATIENCE)
     assert "harvest failed" in caplog.text

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 
 from bot.metadata.errors import (
     PaperUnknown,
@@ -24,12 +23,11 @@ from bot.metadata.site import Site
 from bot.playground.clock import ManualClock
 from bot.playground.scholar.app import LocalScholar, build_scholar
 from bot.playground.scholar.faults import ScholarFault
-from bot.playground.server import _Http
-from bot.serving import listen, serve_on
+from bot.serving import listen
 from db.records import Link, LinkKind, PaperDetails, PartialDate
 from tests.bot.metadata.asking import CONTACT, NOW, Ref
+from tests.serving import PATIENCE, Served
 
-PATIENCE = 10.0
 DOI = Ref("doi", "10.5555/jiv.2025.0042")
 BIB = Ref("page", "https://aclanthology.org/2024.invented-long.12.pdf")
 PAGE = Ref("page", "https://proceedings.mlr.press/v999/lyra23a/lyra23a.pdf")
@@ -51,44 +49,23 @@ class TellingClock(ManualClock):
         await super().sleep(seconds)
 
 
-class Server:
+class Server(Served):
     """The local publishers in a thread of their own, and the bot's way to them."""
 
     def __init__(self) -> None:
         self.clock = TellingClock()
         self.scholar: LocalScholar = build_scholar(self.clock)
-        self.loop = asyncio.new_event_loop()
-        self.url = ""
-        self._ready = threading.Event()
-        self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=self._run)
+        super().__init__(self.scholar.app)
 
     def start(self) -> None:
-        self._thread.start()
-        assert self._ready.wait(PATIENCE)
+        super().start()
         self.fetcher = Fetcher(CONTACT)
         places = Places(self.url, self.url, self.url, self.url, None)
         self.resolver = Resolver(sources(self.fetcher, ProcessGate(0), places), clock=lambda: NOW)
 
     def stop(self) -> None:
         self.fetcher.close()
-        self.loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(PATIENCE)
-        self.loop.close()
-
-    def _run(self) -> None:
-        self.loop.run_until_complete(self._serve())
-
-    async def _serve(self) -> None:
-        listener = listen("127.0.0.1", 0, setting="no setting")
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            self.scholar.app, log_level="critical", access_log=False, lifespan="off", http=_Http
-        )
-        running = await serve_on(listener, config)
-        self._ready.set()
-        await self._stop.wait()
-        await running.close()
+        super().stop()
 
 
 @contextmanager

@@ -1,0 +1,137 @@
+"""Choosing what goes into a channel's digest: what is known is gathered, judged and explained.
+
+Gathering happens in one unit of work; judging takes its time, outside of any.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self, TypeVar
+
+from bot.core.digest.choice import (
+    Mutes,
+    Question,
+    Ranker,
+    candidates,
+    choose,
+    explained,
+)
+from bot.core.listing_days import listing_days
+from bot.core.text import title_key
+from bot.services.keyword_ranking import KeywordRanker
+from db.arxiv_records import Preprint
+from db.digest_records import DigestContent, Subscription, SubscriptionId, Wishes
+from db.records import WorkspaceId
+from db.store import Store, Unit
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Who a digest is for, and what they want."""
+
+    workspace: WorkspaceId
+    wishes: Wishes
+    subscription: SubscriptionId | None = None
+    """``None`` where nobody subscribed yet: then nothing was muted or had."""
+
+    @classmethod
+    def of(cls, one: Subscription) -> Self:
+        """The channel of a subscription."""
+        return cls(one.workspace_id, one.wishes, one.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that the choice is made from."""
+
+    first: date
+    last: date
+    """The listing days that are covered, both included."""
+    papers: tuple[Preprint, ...]
+    known: frozenset[str]
+    """arXiv ids of those that the list or the channel has had before."""
+    mutes: Mutes
+    is_complete: bool
+    """Whether all that arXiv announced in these days is known."""
+
+
+def gather(
+    unit: Unit, channel: Channel, first: date, last: date, late: Sequence[Preprint] = ()
+) -> Draft:
+    """What is known of some listing days; `late` are papers of earlier ones."""
+    papers = [*(unit.preprints.announced_between(first, last) if first <= last else []), *late]
+    keys = {paper.arxiv_id: title_key(paper.title) for paper in papers}
+    own = channel.subscription
+    return Draft(
+        first,
+        last,
+        tuple(papers),
+        frozenset(unit.digests.had(channel.workspace, own, keys)),
+        Mutes.of(unit.feedback.of_subscription(own)) if own is not None else Mutes(),
+        _is_harvested(unit, first, last, channel.wishes.categories),
+    )
+
+
+class Choosing:
+    """Any thread may call it."""
+
+    def __init__(self, store: Store, ranker: Ranker | None = None) -> None:
+        self._simple = KeywordRanker(store)
+        self._ranker = ranker or self._simple
+
+    def content(self, channel: Channel, draft: Draft) -> DigestContent:
+        """What goes in. Where the ranker fails, the words of the list have to do."""
+        wishes = channel.wishes
+        all_new = candidates(draft.papers, Wishes(categories=wishes.categories), Mutes(), ())
+        may = candidates(draft.papers, wishes, draft.mutes, draft.known)
+        question = Question(channel.workspace, wishes.sections, draft.first)
+
+        def chosen_by(ranker: Ranker) -> DigestContent:
+            choice = choose(may, ranker.rank(question, may) if may else (), wishes)
+            by_id = {one.arxiv_id: one for one in may}
+            shown = [by_id[one.arxiv_id] for one in choice.papers]
+            whys = ranker.explain(question, shown) if shown else ()
+            return DigestContent(
+                draft.first,
+                draft.last,
+                explained(choice.papers, whys),
+                len(all_new),
+                choice.matched,
+                draft.is_complete,
+            )
+
+        return self._with_ranker(chosen_by)
+
+    def _with_ranker(self, work: Callable[[Ranker], T]) -> T:
+        try:
+            return work(self._ranker)
+        except Exception:  # a simple digest is better than none
+            logger.exception("ranked by words only")
+            return work(self._simple)
+
+
+def _is_harvested(unit: Unit, first: date, last: date, categories: Sequence[str]) -> bool:
+    """Whether all that was announced is known, as far as it is harvested at all."""
+    followed = [
+        one for one in unit.harvests.cursors() if not categories or one.category in categories
+    ]
+    if not followed:
+        return True
+    if any(one.covered_from is None for one in followed):
+        return False
+    complete = {
+        (health.category, health.day)
+        for health in unit.harvests.days(first)
+        if health.state.is_complete
+    }
+    return all(
+        (one.category, day) in complete
+        for one in followed
+        for day in listing_days(max(first, one.covered_from or first), last)
+    )

@@ -1,0 +1,50 @@
+"""What people say of the papers of their digests: one answer a person, question and paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.papers import cleaned_text
+from bot.errors import NotFound
+from db.digest_records import Digest, DigestPaper, Feedback
+from db.store import Store, Unit
+
+
+class DigestFeedback:
+    """Any thread may call it. A click that comes twice counts once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def say(self, said: Feedback) -> None:
+        """Keep what a person says; of like and dislike the last one counts.
+
+        Raises:
+            NotFound: there is no such subscription.
+        """
+        with self._store.writing() as unit:
+            subscription = unit.subscriptions.get(said.subscription_id)
+            if subscription is None:
+                raise NotFound("This channel gets no digest, so nothing was kept.")
+            unit.feedback.put(subscription.workspace_id, _tidy(said))
+
+    def take_back(self, said: Feedback) -> bool:
+        """Forget what a person said; whether they had said so."""
+        with self._store.writing() as unit:
+            return unit.feedback.take_back(_tidy(said))
+
+    def papers(self, digest: Digest) -> tuple[DigestPaper, ...]:
+        """The papers of a digest with how many people said what of them so far."""
+        with self._store.reading() as unit:
+            return with_counts(unit, digest)
+
+
+def with_counts(unit: Unit, digest: Digest) -> tuple[DigestPaper, ...]:
+    """As `DigestFeedback.papers`, inside a unit of work."""
+    papers = digest.content.papers if digest.content else ()
+    counts = unit.feedback.counts(digest.subscription_id, [one.arxiv_id for one in papers])
+    return tuple(replace(one, counts=counts.get(one.arxiv_id, {})) for one in papers)
+
+
+def _tidy(said: Feedback) -> Feedback:
+    return replace(said, term=cleaned_text(said.term))

@@ -1,0 +1,33 @@
+"""Which messages follow from a digest that cannot be delivered. All inside a unit of work."""
+
+from __future__ import annotations
+
+from db.digest_records import Digest, DigestState
+from db.postings import NewPosting
+from db.records import Place, PostingKind
+from db.store import Unit
+
+_LOOKED_AT = 60
+
+
+def tell_subscriber(unit: Unit, digest: Digest, why: str) -> None:
+    """One notice for as long as nothing but this goes wrong, however many weeks that is."""
+    subscription = unit.subscriptions.get(digest.subscription_id)
+    if subscription is None:
+        return
+    past = unit.digests.of_subscription(digest.subscription_id, _LOOKED_AT)
+    last = next((one.id for one in past if one.state is DigestState.SENT), 0)
+    key = f"digest_failed:{digest.subscription_id}:{last}:{why}"
+    _owe(unit, digest, key, PostingKind.DIGEST_FAILED, subscription.set_by, why)
+
+
+def ask_maintainers(unit: Unit, digest: Digest, why: str) -> None:
+    """One question a maintainer and try."""
+    for one in unit.maintainers.all(digest.workspace_id):
+        key = f"digest_unsure:{digest.id}:{digest.attempts}:{one.user}"
+        _owe(unit, digest, key, PostingKind.DIGEST_UNSURE, one.user, why)
+
+
+def _owe(unit: Unit, digest: Digest, key: str, kind: PostingKind, user: str, why: str) -> None:
+    subject = f"{digest.id}:{digest.channel}:{why}"
+    unit.postings.put(digest.workspace_id, NewPosting(key, kind, Place(user), subject=subject))
