@@ -75,14 +75,18 @@ def _next_at(unit: Unit, one: Subscription | None, now: datetime) -> datetime | 
     return next_due(one.schedule, one.active_from, unit.digests.standings(one.id), now)
 
 
-def _proposed(unit: Unit, workspace: WorkspaceId, harvested: dict[str, date | None]) -> tuple[str, ...]:
+def _proposed(
+    unit: Unit, workspace: WorkspaceId, harvested: dict[str, date | None]
+) -> tuple[str, ...]:
     """The commonest primary categories, until they have `COVERED` of the list's papers."""
     listed = [one.ids.arxiv_id for one in unit.entries.all(workspace) if one.ids.arxiv_id]
     papers = unit.preprints.many(list(dict.fromkeys(listed)))
     return covering([one.categories for one in papers.values()], harvested)
 
 
-def covering(papers: Sequence[tuple[str, ...]], harvested: dict[str, date | None]) -> tuple[str, ...]:
+def covering(
+    papers: Sequence[tuple[str, ...]], harvested: dict[str, date | None]
+) -> tuple[str, ...]:
     """Of the categories that papers have (the primary first) those to follow."""
     ours = [known for each in papers if (known := [one for one in each if one in harvested])]
     counts = Counter(each[0] for each in ours)

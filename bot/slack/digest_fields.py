@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.digest.wishes import MOST_PAPERS, MOST_WORDS
 from bot.services.digest_setup import Setup
-from bot.slack.digest_filled import PREFIX, SAYS_NOTHING, Filled, section_value
+from bot.slack.digest_filled import PREFIX, SAYS_NOTHING, Filled, known_sections, section_value
 from bot.slack.digest_words import DAYS, RELEVANCE, relevance_words
 from bot.slack.message import Block
 from bot.slack.mrkdwn import ELLIPSIS, clean, cut
@@ -49,7 +49,7 @@ def option(text: str, value: str) -> Block:
 
 def _sections(filled: Filled, setup: Setup) -> list[Block]:
     """A menu where all options fit in, else one that is searched; none where there are none."""
-    named = {section_value(name): name for name in setup.sections}
+    named = {section_value(name): name for name in known_sections(setup)}
     named |= {value: value for value in filled.sections if value not in named}
     if not named:
         return []

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.digest.wishes import MOST_PAPERS, checked_schedule, checked_wishes
+from bot.services.digest_setup import Setup
 from bot.slack.view_payloads import State
 from db.digest_records import Schedule, Wishes
 
@@ -88,9 +89,7 @@ class Filled:
         Raises:
             BadWishes: the day, the hour or the time zone is none.
         """
-        return checked_schedule(
-            Schedule(_number(self.weekday), _number(self.hour), self.time_zone)
-        )
+        return checked_schedule(Schedule(_number(self.weekday), _number(self.hour), self.time_zone))
 
     def wishes(self, sections: Iterable[str]) -> Wishes:
         """What it says of the papers.
@@ -119,6 +118,12 @@ class Filled:
     def most_is_a_number(self) -> bool:
         """Whether the number of papers can stand in a field for numbers."""
         return 1 <= _number(self.most) <= MOST_PAPERS
+
+
+def known_sections(setup: Setup) -> tuple[str, ...]:
+    """The sections that an option can stand for: the list's, and those that are followed."""
+    one = setup.subscription
+    return (*setup.sections, *(one.wishes.sections if one else ()))
 
 
 def section_value(name: str) -> str:

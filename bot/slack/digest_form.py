@@ -81,12 +81,14 @@ def sentence_view(text: str) -> dict[str, Any]:
     return modal([section(text)])
 
 
-def modal(blocks: list[Block], *, channel: str = "", submit: str = "") -> dict[str, Any]:
+def modal(
+    blocks: list[Block], *, channel: str = "", submit: str = "", title: str = "Weekly digest"
+) -> dict[str, Any]:
     """A modal about the digest of a channel."""
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": FORM,
-        "title": _plain("Weekly digest"),
+        "title": _plain(title),
         "close": _plain("Close"),
         "blocks": blocks,
     }
@@ -102,7 +104,12 @@ def channel_of(private_metadata: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     channel = data.get("c") if isinstance(data, dict) else None
-    return channel if isinstance(channel, str) and _CHANNEL.fullmatch(channel) else None
+    return channel if isinstance(channel, str) and is_channel(channel) else None
+
+
+def is_channel(channel: str) -> bool:
+    """Whether an id is a channel's, and not that of a direct message."""
+    return _CHANNEL.fullmatch(channel) is not None
 
 
 def _state(form: Form, one: Subscription | None) -> str:

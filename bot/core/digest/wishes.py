@@ -45,9 +45,7 @@ def checked_wishes(asked: Wishes) -> Wishes:
         BadWishes: a number is out of range, there are too many words, or a category is none.
     """
     if not 1 <= asked.most <= MOST_PAPERS:
-        raise BadWishes(
-            f"A digest has 1 to {MOST_PAPERS} papers: choose a number between.", "most"
-        )
+        raise BadWishes(f"A digest has 1 to {MOST_PAPERS} papers: choose a number between.", "most")
     if not 0 <= asked.minimum <= 100:
         raise BadWishes("The least relevance is a number from 0 to 100.", "minimum")
     tidy = replace(

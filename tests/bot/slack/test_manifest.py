@@ -32,6 +32,7 @@ SCOPES_OF = {
     "users_list": {"users:read"},
     "reactions_add": {"reactions:write"},
     "views_open": set(),
+    "views_push": set(),
     "views_publish": set(),
     "views_update": set(),
     "auth_test": set(),
