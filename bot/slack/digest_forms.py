@@ -101,7 +101,7 @@ class DigestForms:
         form = await self._form(click, channel, Filled.read(click.state), notice)
         await show(self._client, click.view_id, form_view(form))
 
-    async def options(self, asked: ViewUse) -> list[Block]:
+    async def offered(self, asked: ViewUse) -> list[Block]:
         """What a menu offers for what was typed."""
         if asked.action_id == TIME_ZONE:
             return await self._work.call(digest_options.zone_options, asked.query)
@@ -177,7 +177,7 @@ def register(app: AsyncApp, forms: DigestForms, work: Work) -> None:
 
     async def searched(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
-            await ack(options=await forms.options(view_use(body)))
+            await ack(options=await forms.offered(view_use(body)))
         except Exception as error:  # noqa: BLE001 -- a menu has no place for a sentence
             failures.explain(error)
             await ack(options=[])
