@@ -32,10 +32,11 @@ def _zones() -> tuple[str, ...]:
 
 def _having(names: Iterable[str], query: str) -> list[str]:
     wanted = fold(query).split()
+    phrase = " ".join(wanted)
     found = []
     for name in names:
         words = fold(name.replace("_", " "))
         if all(word in words for word in wanted):
-            begins = bool(wanted) and words.rpartition("/")[2].startswith(wanted[0])
-            found.append((not begins, name))
-    return [name for _, name in sorted(found, key=lambda one: one[0])][:MAX_OPTIONS]
+            begins = words.rpartition("/")[2].startswith(phrase)
+            found.append((not begins, phrase not in words, name))
+    return [name for *_, name in sorted(found, key=lambda one: one[:2])][:MAX_OPTIONS]
