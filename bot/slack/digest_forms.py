@@ -13,11 +13,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadWishes, PapersError
 from bot.services.digest_setup import Setup
-from bot.slack import digest_form, digest_options, failures
+from bot.slack import calls, digest_form, digest_options, failures
+from bot.slack.calls import WITHOUT_ANSWER
 from bot.slack.digest_asking import is_member, put_on_top, show, zone_of
 from bot.slack.digest_desk import DigestDesk
 from bot.slack.digest_fields import SECTIONS, TIME_ZONE
@@ -35,13 +37,16 @@ logger = logging.getLogger(__name__)
 _GET_READY = 1.8
 """Seconds until the modal is opened without its fields: a trigger is good for three."""
 _NO_CHANNEL = "A digest belongs to a channel: type `/papers digest` in the one that is to get it."
-_DONE = {
-    digest_form.PAUSE: "The digest is paused.",
-    digest_form.RESUME: "The digest is resumed.",
-    digest_form.END: "The digest is ended. Save sets it again.",
-    digest_form.OPEN: "Everybody here can change it now.",
-    digest_form.CLOSE: "Only who set it and maintainers can change it now.",
-}
+_NOT_OPENED = "Slack did not open the form. Type /papers digest again."
+_WAITING = sentence_view("One moment…")
+_ENDED = "The digest is ended. Save sets it again."
+_MOVES = (
+    digest_form.PAUSE,
+    digest_form.RESUME,
+    digest_form.END,
+    digest_form.OPEN,
+    digest_form.CLOSE,
+)
 
 Answer = dict[str, Any]
 """The arguments of an acknowledgement."""
@@ -57,21 +62,30 @@ class DigestForms:
         self.previews = DigestPreviews(desk, work, client)
 
     async def open(self, command: SlashCommand) -> Message | None:
-        """Open the modal; a message says why not.
-
-        Raises:
-            SlackApiError: Slack does not open it.
-        """
+        """Open the modal; a message says why not."""
         if not digest_form.is_channel(command.channel_id):
             return Message(sentence(_NO_CHANNEL).text, (section(_NO_CHANNEL),))
         found = asyncio.ensure_future(self._first(command))
         self._work.track(found)
         await asyncio.wait((found,), timeout=_GET_READY)
-        view = form_view(found.result()) if found.done() else sentence_view("One moment…")
-        opened = await self._client.views_open(trigger_id=command.trigger_id, view=view)
-        if not found.done():
-            await show(self._client, opened["view"]["id"], form_view(await found))
+        view = form_view(found.result()) if found.done() else None
+        try:
+            opened = await self._client.views_open(
+                trigger_id=command.trigger_id, view=view or _WAITING
+            )
+        except (SlackApiError, *WITHOUT_ANSWER) as error:
+            logger.warning("form not opened: %s", calls.read(error))
+            return sentence(_NOT_OPENED)
+        if view is None:
+            await self._fill(opened["view"]["id"], found)
         return None
+
+    async def _fill(self, view_id: str, found: asyncio.Future[Form]) -> None:
+        try:
+            view = form_view(await found)
+        except Exception as error:  # noqa: BLE001 -- shown in the modal; `explain` logs it
+            view = failed_view(failures.explain(error))
+        await show(self._client, view_id, view)
 
     async def save(self, sent: ViewUse) -> Answer:
         """Keep what somebody set; what the modal says then."""
@@ -95,7 +109,7 @@ class DigestForms:
             return
         try:
             await self._work.call(self._moved, click, channel)
-            notice = _DONE[click.action_id]
+            notice = _ENDED if click.action_id == digest_form.END else ""
         except PapersError as error:
             notice = str(error)
         form = await self._form(click, channel, Filled.read(click.state), notice)
@@ -189,7 +203,7 @@ def register(app: AsyncApp, forms: DigestForms, work: Work) -> None:
             said = failures.explain(error)
             await ack(response_action="errors", errors={PREFIX + "weekday": said})
 
-    for action_id in _DONE:
+    for action_id in _MOVES:
         bind(action_id, forms.move)
     bind(digest_form.PREVIEW, forms.previews.show)
     app.options(re.compile(rf"{SECTIONS}\Z|{TIME_ZONE}\Z"))(searched)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.core.listing_days import next_listing_day
 from bot.services.previewing import PreviewedWeek
 from bot.slack.digest_form import modal
 from bot.slack.digest_words import day_words, days_words, unharvested
@@ -61,7 +62,8 @@ def _week(one: PreviewedWeek, since: date | None, has_begun: bool, room: int) ->
 
 
 def _heading(content: DigestContent) -> str:
-    return f"Announced {days_words(content.first_day, content.last_day)}"
+    first = next_listing_day(content.first_day)
+    return f"Announced {days_words(first, content.last_day)}"
 
 
 def _counts(one: PreviewedWeek, since: date | None, has_begun: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import UTC, datetime
 
@@ -22,7 +23,7 @@ from bot.slack.digest_desk import DigestDesk
 from bot.wiring import build_deps, build_desk
 from db.records import DEFAULT_WORKSPACE
 from db.store import open_store
-from tests.scenarios.conftest import CHANNEL, MEI, World, _connected
+from tests.scenarios.conftest import CHANNEL, MEI, PATIENCE, World, _connected
 
 
 class DigestWorld(World):
@@ -36,6 +37,19 @@ class DigestWorld(World):
 
     def top(self, user=MEI):
         return self.stack(user)[-1]
+
+    async def modals(self, count, user=MEI):
+        """Wait until somebody has so many modals above each other."""
+        there = asyncio.Event()
+
+        def look(_change=None):
+            if len(self.stack(user)) >= count:
+                there.set()
+
+        stop = self.workspace.watch(user, look)
+        look()
+        await asyncio.wait_for(there.wait(), PATIENCE)
+        stop()
 
     async def open(self, user=MEI, channel=CHANNEL):
         """Type the command; the modal that opens."""

@@ -32,10 +32,12 @@ class FakePreviewing:
         self.gate = threading.Event()
         self.gate.set()
         self.asked = []
+        self.begun = threading.Semaphore(0)
         self.fails = None
 
     def weeks(self, workspace, channel, schedule, wishes, now, count=4):
         self.asked.append((channel, schedule, wishes))
+        self.begun.release()
         self.gate.wait(PATIENCE)
         if self.fails:
             raise self.fails
@@ -155,10 +157,10 @@ async def test_each_move_is_one_click_and_keeps_what_was_typed(either_world):
     view = await world.open()
     typed = {"include": "typed, and not saved", "most": "7"}
     states = [
-        (digest_form.PAUSE, "The digest is paused."),
-        (digest_form.RESUME, "The digest is resumed."),
-        (digest_form.OPEN, "Everybody here can change it now."),
-        (digest_form.CLOSE, "Only who set it"),
+        (digest_form.PAUSE, "*Paused:*"),
+        (digest_form.RESUME, "The next digest comes"),
+        (digest_form.OPEN, "Everybody here can change it."),
+        (digest_form.CLOSE, "Only they and maintainers"),
     ]
     for action, words in states:
         await world.press_in(view, action, typed)
@@ -175,6 +177,7 @@ async def test_each_move_is_one_click_and_keeps_what_was_typed(either_world):
     assert world.subscription().wishes.include == ()
     await world.press_in(world.top(), digest_form.END, typed)
     assert world.subscription() is None
+    assert "The digest is ended." in notice(world.top())
     assert "gets no digest yet" in said(world.top())
     assert (await world.submit(world.top(), typed))["result"] == "updated"
     assert world.subscription().wishes.include == ("typed", "and not saved")
@@ -253,9 +256,7 @@ async def test_a_preview_is_of_what_stands_in_the_form_saved_or_not(world, previ
     typed = {"most": "3", "categories": "cs.cv", "time_zone": TOKYO}
     previewing.gate.clear()
     await world.press_in(view, digest_form.PREVIEW, typed, settle=False)
-    await world.playground.events.settled()
-    while len(world.stack()) < 2:
-        await asyncio.sleep(0)
+    await world.modals(2)
     assert "Looking at the last four weeks" in said(world.top())
     previewing.gate.set()
     await world.quiet()
@@ -269,8 +270,7 @@ async def test_a_preview_that_was_closed_meanwhile_breaks_nothing(world, preview
     view = await world.open()
     previewing.gate.clear()
     await world.press_in(view, digest_form.PREVIEW, settle=False)
-    while len(world.stack()) < 2:
-        await asyncio.sleep(0)
+    await world.modals(2)
     await world.playground.interactions.close(MEI, world.top().id, all_=False)
     previewing.gate.set()
     await world.quiet()
@@ -300,8 +300,9 @@ async def test_many_previews_do_not_hold_up_everybody_else(world, previewing):
     for user in people:
         view = await world.open(user=user) if user == MEI else await world_open_now(world, user)
         await world.press_in(view, digest_form.PREVIEW, user=user, settle=False)
-    while len(previewing.asked) < 2 or any(len(world.stack(user)) < 2 for user in people):
-        await asyncio.sleep(0)
+        await world.modals(2, user)
+    for _ in range(2):
+        assert await asyncio.to_thread(previewing.begun.acquire, timeout=PATIENCE)
     await world.say("/papers VAR", user=PRIYA)
     assert len(previewing.asked) == 2
     previewing.gate.set()
@@ -312,8 +313,7 @@ async def test_many_previews_do_not_hold_up_everybody_else(world, previewing):
 async def world_open_now(world, user):
     """Open the form while other work goes on."""
     await world.say("/papers digest", user=user)
-    while not world.stack(user):
-        await asyncio.sleep(0)
+    await world.modals(1, user)
     return world.top(user)
 
 
@@ -378,3 +378,26 @@ async def test_where_the_form_is_not_ready_in_time_the_trigger_is_used_all_the_s
     await world.quiet()
     assert world.top().id == view.id
     assert "gets no digest yet" in said(world.top())
+
+
+@pytest.mark.parametrize("fault", ["error_500", "lost_reply"])
+async def test_a_form_that_slack_does_not_open_is_a_sentence(world, fault):
+    world.playground.faults.add(fault, method="views.open")
+    await world.say("/papers digest")
+    await world.quiet()
+    assert "Type /papers digest again" in text_of(world.last())
+
+
+async def test_a_form_that_cannot_be_filled_says_so(world, monkeypatch):
+    gate = threading.Event()
+
+    def busy(*_args):
+        gate.wait(PATIENCE)
+        raise DatabaseBusy("The database is busy. Try again in a moment.")
+
+    monkeypatch.setattr(Subscribing, "setup", busy)
+    monkeypatch.setattr(digest_forms, "_GET_READY", 0.01)
+    await world_open_now(world, MEI)
+    gate.set()
+    await world.quiet()
+    assert "database is busy" in said(world.top())

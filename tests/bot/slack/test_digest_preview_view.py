@@ -20,7 +20,7 @@ def a_paper(number=1, title="A Study", **given):
     return DigestPaper(number, f"2611.{number:05d}", title, **values)
 
 
-def a_week(*papers, first=date(2026, 11, 17), last=date(2026, 11, 23), known=0, **given):
+def a_week(*papers, first=date(2026, 11, 14), last=date(2026, 11, 23), known=0, **given):
     values = {"considered": 212, "matched": 34, **given}
     content = DigestContent(first, last, tuple(papers), **values)
     return PreviewedWeek(Week.of(last), content, known)
@@ -42,7 +42,7 @@ def shown(*weeks, wishes=None, harvested=HARVESTED):
 def test_a_week_shows_its_days_its_counts_and_its_papers_with_their_reasons():
     words = shown(a_week(a_paper(), known=3))
     for part in (
-        "Announced 17 to 23 November 2026 · 2026-W48",
+        "Announced 16 to 23 November 2026 · 2026-W48",
         "*212* announced · *34* fit · *1* in the digest · *3* left out",
         "1. *<https://arxiv.org/abs/2611.00001|A Study>*",
         "relevance 83 · Images · mentions “flow”",
