@@ -40,10 +40,7 @@ _HOW_TO_SUGGEST = (
     "link directly, or type `/papers add` and a link. A maintainer decides; "
     "`/papers maintainers` says who that is."
 )
-_HOW_TO_SUBSCRIBE = (
-    "*Hear of new papers once a week*\n`/papers digest` in a channel sets what it gets and when, "
-    "shows what the last weeks would have brought, and pauses or ends it."
-)
+_HOW_TO_SUBSCRIBE = "*Hear of new papers every week*\n`/papers digest` in a channel."
 _WHERE = (
     "Only you see the answer, until you press *Share to channel*. "
     "Slack has no slash commands in threads: ask in the channel."
