@@ -135,7 +135,14 @@ class TooLate(NotDone):
 
 
 class BadWishes(NotDone):
-    """A digest cannot be set like that: a day, an hour, a zone or a number is none."""
+    """A digest cannot be set like that: a day, an hour, a zone or a number is none.
+
+    `field` is the attribute of the `Schedule` or `Wishes` that cannot be used.
+    """
+
+    def __init__(self, sentence: str, field: str) -> None:
+        self.field = field
+        super().__init__(sentence)
 
 
 class LastMaintainer(NotDone):

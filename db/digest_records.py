@@ -106,6 +106,8 @@ class Subscription:
     schedule: Schedule = Schedule()
     wishes: Wishes = Wishes()
     state: SubscriptionState = SubscriptionState.ACTIVE
+    open_to_all: bool = False
+    """Whether everybody may change it, and not only who set it and maintainers."""
 
 
 class DigestState(StrEnum):

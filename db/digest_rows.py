@@ -49,6 +49,7 @@ def subscription_row(one: Subscription) -> dict[str, Any]:
         "time_zone": one.schedule.time_zone,
         "wishes": dump(asdict(one.wishes)),
         "state": one.state.value,
+        "open_to_all": one.open_to_all,
     }
 
 
@@ -68,6 +69,7 @@ def to_subscription(row: sa.Row[Any]) -> Subscription:
         schedule=Schedule(row.weekday, row.hour, row.time_zone),
         wishes=Wishes(**wishes),
         state=SubscriptionState(row.state),
+        open_to_all=row.open_to_all,
     )
 
 

@@ -23,6 +23,7 @@ subscriptions = sa.Table(
     sa.Column("time_zone", sa.Text, nullable=False),
     sa.Column("wishes", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("open_to_all", sa.Boolean, nullable=False),
     sa.UniqueConstraint("workspace_id", "channel"),
     sa.Index(None, "state"),
 )

@@ -50,6 +50,13 @@ def is_category(text: str) -> bool:
     return archive in _GROUPS and form.fullmatch(name) is not None
 
 
+def as_written(text: str) -> str:
+    """A category as arXiv writes it, from what a person typed: cs.cv is cs.CV."""
+    archive, dot, name = text.strip().partition(".")
+    archive = archive.lower()
+    return archive + dot + (name.lower() if archive in _IN_WORDS else name.upper())
+
+
 def set_of(category: str) -> str:
     """The harvest set of exactly this category: ``cs:cs:CV``, ``physics:hep-th``."""
     archive, dot, name = category.partition(".")

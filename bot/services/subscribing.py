@@ -1,4 +1,7 @@
-"""Subscribing: which channels get a digest, when, and of what. One a channel."""
+"""Subscribing: which channels get a digest, when, and of what. One a channel.
+
+Whoever set it and maintainers may change it, and everybody where they opened it to all.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime
 
 from bot.core.digest.wishes import checked_schedule, checked_wishes
 from bot.errors import NotFound, NotYours
-from bot.services.permission import is_maintainer
+from bot.services.digest_setup import Setup, is_over, may_change, owns, setup
 from db.digest_records import (
     Schedule,
     SkipReason,
@@ -21,6 +24,9 @@ from db.store import Store, Unit
 
 _NEW = SubscriptionId(0)
 """The database gives the number."""
+_NOT_YOURS = (
+    "Only whoever set this channel's digest, or a maintainer, can change it: ask one of them."
+)
 
 
 class Subscribing:
@@ -33,12 +39,12 @@ class Subscribing:
         """What a channel gets; ``None``: nothing, or no more."""
         with self._store.reading() as unit:
             found = unit.subscriptions.of_channel(workspace, channel)
-        return None if found is None or _is_over(found) else found
+        return None if found is None or is_over(found) else found
 
     def of_workspace(self, workspace: WorkspaceId) -> list[Subscription]:
         """What all channels get, the first that was set first."""
         with self._store.reading() as unit:
-            return [one for one in unit.subscriptions.of_workspace(workspace) if not _is_over(one)]
+            return [one for one in unit.subscriptions.of_workspace(workspace) if not is_over(one)]
 
     def set(
         self,
@@ -55,14 +61,14 @@ class Subscribing:
         none. A schedule moved to an earlier hour of a week without a digest makes it due at once.
 
         Raises:
-            NotYours: somebody else set the one that is there, and the user is no maintainer.
+            NotYours: the user may not change the one that is there.
             BadWishes: it cannot be set like that.
         """
         schedule, wishes = checked_schedule(schedule), checked_wishes(wishes)
         with self._store.writing() as unit:
             unit.workspaces.hold(workspace)
             known = unit.subscriptions.of_channel(workspace, channel)
-            if known is not None and not _is_over(known):
+            if known is not None and not is_over(known):
                 _allow(unit, known, user)
                 return unit.subscriptions.put(replace(known, schedule=schedule, wishes=wishes))
             return unit.subscriptions.put(
@@ -74,7 +80,7 @@ class Subscribing:
 
         Raises:
             NotFound: the channel gets none.
-            NotYours: somebody else set it, and the user is no maintainer.
+            NotYours: the user may not change it.
         """
         return self._move(workspace, channel, user, now, SubscriptionState.PAUSED)
 
@@ -85,7 +91,7 @@ class Subscribing:
 
         Raises:
             NotFound: the channel gets none.
-            NotYours: somebody else set it, and the user is no maintainer.
+            NotYours: the user may not change it.
         """
         return self._move(workspace, channel, user, now, SubscriptionState.ACTIVE)
 
@@ -94,9 +100,29 @@ class Subscribing:
 
         Raises:
             NotFound: the channel gets none.
-            NotYours: somebody else set it, and the user is no maintainer.
+            NotYours: the user may not change it.
         """
         return self._move(workspace, channel, user, now, SubscriptionState.ENDED)
+
+    def open_to_all(
+        self, workspace: WorkspaceId, channel: str, user: str, is_open: bool
+    ) -> Subscription:
+        """Let everybody change a channel's digest, or no longer.
+
+        Raises:
+            NotFound: the channel gets none.
+            NotYours: somebody else set it, and the user is no maintainer.
+        """
+        with self._store.writing() as unit:
+            known = _held(unit, workspace, channel)
+            if not owns(unit, known, user):
+                raise NotYours(_NOT_YOURS)
+            return unit.subscriptions.put(replace(known, open_to_all=is_open))
+
+    def setup(self, workspace: WorkspaceId, channel: str, user: str, now: datetime) -> Setup:
+        """All that whoever sets a channel's digest has to see."""
+        with self._store.reading() as unit:
+            return setup(unit, workspace, channel, user, now)
 
     def _move(
         self,
@@ -107,10 +133,7 @@ class Subscribing:
         state: SubscriptionState,
     ) -> Subscription:
         with self._store.writing() as unit:
-            unit.workspaces.hold(workspace)
-            known = unit.subscriptions.of_channel(workspace, channel)
-            if known is None or _is_over(known):
-                raise NotFound("This channel gets no digest, so nothing was changed.")
+            known = _held(unit, workspace, channel)
             _allow(unit, known, user)
             if known.state is state:
                 return known
@@ -119,13 +142,15 @@ class Subscribing:
             return unit.subscriptions.put(replace(known, state=state, active_from=begun))
 
 
-def _is_over(one: Subscription) -> bool:
-    return one.state is SubscriptionState.ENDED
+def _held(unit: Unit, workspace: WorkspaceId, channel: str) -> Subscription:
+    """What a channel gets, with nobody else changing it meanwhile."""
+    unit.workspaces.hold(workspace)
+    known = unit.subscriptions.of_channel(workspace, channel)
+    if known is None or is_over(known):
+        raise NotFound("This channel gets no digest, so nothing was changed.")
+    return known
 
 
 def _allow(unit: Unit, one: Subscription, user: str) -> None:
-    if user != one.set_by and not is_maintainer(unit, one.workspace_id, user):
-        raise NotYours(
-            "Only whoever set this channel's digest, or a maintainer, can change it: ask one of"
-            " them."
-        )
+    if not may_change(unit, one, user):
+        raise NotYours(_NOT_YOURS)

@@ -17,12 +17,23 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services.looking_up import Ask, LookingUp
-from bot.slack import actions, announced_clicks, commands, failures, listening, payloads, reviews
+from bot.slack import (
+    actions,
+    announced_clicks,
+    commands,
+    digest_forms,
+    failures,
+    listening,
+    payloads,
+    reviews,
+)
 from bot.slack import home as homes
 from bot.slack.actions import Clicks
 from bot.slack.arrivals import Inbox
 from bot.slack.background import Background
 from bot.slack.commands import private
+from bot.slack.digest_desk import DigestDesk
+from bot.slack.digest_forms import DigestForms
 from bot.slack.home import Home
 from bot.slack.intake import Intake
 from bot.slack.message import sentence
@@ -62,6 +73,7 @@ def build_app(
     desk: Desk | None = None,
     ask: Ask | None = None,
     inbox: Inbox | None = None,
+    digest: DigestDesk | None = None,
     base_url: str | None = None,
     threads: int = 8,
     team_id: str | None = None,
@@ -71,7 +83,7 @@ def build_app(
     """The app of one workspace, by its bot token; `base_url` is the Web API's address.
 
     With a `desk` papers can be suggested and reviewed, and `ask` looks them up. An `inbox` keeps
-    events until they have had their effect.
+    events until they have had their effect. With a `digest`, too, channels can be given one.
     """
     url = api_url(base_url)
     work = Work(threads=threads)
@@ -104,7 +116,7 @@ def build_app(
     suggesting = (
         None
         if desk is None
-        else _suggesting(bolt, clicks, deps, desk, ask, inbox, work, replies, client)
+        else _suggesting(bolt, clicks, deps, desk, ask, inbox, work, replies, client, digest)
     )
     subcommand = suggesting.subcommands if suggesting else _no_subcommand
     commands.register(bolt, deps, work, replies, subcommand)
@@ -128,6 +140,7 @@ def _suggesting(
     work: Work,
     replies: Replies,
     client: AsyncWebClient,
+    digest: DigestDesk | None,
 ) -> _Suggesting:
     """Bind all that suggesting and reviewing needs."""
     home = Home(desk, work, client)
@@ -141,7 +154,13 @@ def _suggesting(
     homes.register(bolt, home, work)
     announced_clicks.register(bolt, clicks, deps, intake, replies, work)
     reviews.register(bolt, Reviews(desk, work, replies, client, background.changed), intake, work)
-    return _Suggesting(Subcommands(desk, intake, work, client, background.changed), background)
+    opening = None
+    if digest is not None:
+        forms = DigestForms(digest, work, client)
+        digest_forms.register(bolt, forms, work)
+        opening = forms.open
+    subcommands = Subcommands(desk, intake, work, client, background.changed, opening)
+    return _Suggesting(subcommands, background)
 
 
 def _nobody(_suggestion: Suggestion) -> None:

@@ -40,6 +40,7 @@ _HOW_TO_SUGGEST = (
     "link directly, or type `/papers add` and a link. A maintainer decides; "
     "`/papers maintainers` says who that is."
 )
+_HOW_TO_SUBSCRIBE = "*Hear of new papers every week*\n`/papers digest` in a channel."
 _WHERE = (
     "Only you see the answer, until you press *Share to channel*. "
     "Slack has no slash commands in threads: ask in the channel."
@@ -130,6 +131,7 @@ def help_message() -> Message:
             section(_FILTERS),
             section("`/papers` alone shows the sections and the newest papers."),
             section(_HOW_TO_SUGGEST),
+            section(_HOW_TO_SUBSCRIBE),
             context(_WHERE),
         ),
     )

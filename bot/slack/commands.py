@@ -28,8 +28,9 @@ _answer = Rendered(blocks.answer)
 _overview = Rendered(blocks.overview)
 
 
-Subcommand = Callable[[SlashCommand], Awaitable[Message] | None]
-"""Answers what begins with a word of its own, such as ``add``; None: it is a query."""
+Subcommand = Callable[[SlashCommand], Awaitable[Message | None] | None]
+"""Answers what begins with a word of its own, such as ``add``; None: it is a query. An answer that
+is None was given in another way."""
 
 
 class Commands:
@@ -56,7 +57,7 @@ class Commands:
         if command.text.strip().casefold() in _HELP:
             return private(blocks.help_message())
         asked = self._subcommand(command)
-        found: asyncio.Future[Message]
+        found: asyncio.Future[Message | None]
         if asked is None:
             found = self._work.call(ask, self._deps, command.team_id, command.text)
         else:
@@ -64,13 +65,17 @@ class Commands:
             self._work.track(found)
         await asyncio.wait((found,), timeout=self._patience)
         if found.done():
-            return private(found.result())
+            return _acknowledged(found.result())
         self._work.spawn(self._answer_later(command, found))
         return private(sentence("Still looking. The answer comes in a moment."))
 
-    async def _answer_later(self, command: SlashCommand, found: asyncio.Future[Message]) -> None:
+    async def _answer_later(
+        self, command: SlashCommand, found: asyncio.Future[Message | None]
+    ) -> None:
         try:
-            await self._replies.add(command, await found)
+            answer = await found
+            if answer is not None:
+                await self._replies.add(command, answer)
         except Exception as error:  # noqa: BLE001 -- the last handler: `explain` logs it
             await self._replies.tell(command, failures.explain(error))
 
@@ -92,6 +97,10 @@ def ask(deps: Deps, team_id: str, text: str) -> Message:
     if not clean(text):
         return _overview(deps.lookup.overview(workspace, newest=blocks.PAGE))
     return _answer(deps.lookup.answer(workspace, text, limit=blocks.PAGE))
+
+
+def _acknowledged(answer: Message | None) -> BoltResponse:
+    return BoltResponse(status=200, body="") if answer is None else private(answer)
 
 
 def private(message: Message) -> BoltResponse:

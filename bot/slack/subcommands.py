@@ -1,4 +1,4 @@
-"""`/papers add`, `/papers maintainers`, `/papers review`, `/papers reaction`.
+"""`/papers add`, `/papers maintainers`, `/papers review`, `/papers reaction`, `/papers digest`.
 
 A word counts as a subcommand only where what follows fits it: `/papers add` alone explains itself,
 and a method that is called Add is still found by `/papers "add"`.
@@ -33,6 +33,8 @@ _REVIEW = "Type `/papers review here` in the channel, or `/papers review off`."
 _REACTION = "Type `/papers reaction` and an emoji, such as `:bookmark_tabs:`."
 
 Handler = Callable[[SlashCommand, str], Coroutine[Any, Any, Message]]
+Opening = Callable[[SlashCommand], Awaitable[Message | None]]
+"""Opens a modal, or says why not."""
 
 
 class Subcommands:
@@ -45,8 +47,10 @@ class Subcommands:
         work: Work,
         client: AsyncWebClient,
         changed: Callable[[], None],
+        digest: Opening | None = None,
     ) -> None:
         self._desk = desk
+        self._digest = digest
         self._intake = intake
         self._work = work
         self._client = client
@@ -58,15 +62,17 @@ class Subcommands:
             "reaction": self._reaction,
         }
 
-    def __call__(self, command: SlashCommand) -> Awaitable[Message] | None:
+    def __call__(self, command: SlashCommand) -> Awaitable[Message | None] | None:
         """The answer, if the text begins with a subcommand."""
+        if self._digest and command.raw.strip().lower() == "digest":
+            return self._told(self._digest(command))
         match = _WORD.match(command.raw)
         handler = self._handlers.get(match[1].lower()) if match else None
         if match is None or handler is None:
             return None
         return self._told(handler(command, (match[2] or "").strip()))
 
-    async def _told(self, answer: Awaitable[Message]) -> Message:
+    async def _told(self, answer: Awaitable[Message | None]) -> Message | None:
         try:
             return await answer
         except PapersError as error:

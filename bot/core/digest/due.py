@@ -96,6 +96,21 @@ def plan(
     return Plan(week, _between(max(after, first.moved(-1)), week), overtaken)
 
 
+def next_due(
+    schedule: Schedule, active_from: datetime, known: Mapping[Week, Standing], now: datetime
+) -> datetime:
+    """When the next digest becomes due, in UTC; one that is due by now counts.
+
+    A week that has its digest has no second one, also where the schedule moved to later in it.
+    """
+    week = plan(schedule, active_from, known, now).due
+    if week is None:
+        week = next_week(schedule, max(now, active_from))
+        while not may_be_made(known.get(week), now):
+            week = week.moved(1)
+    return boundary(schedule, week)
+
+
 def may_be_made(standing: Standing | None, now: datetime) -> bool:
     """Whether the newest week that is due gets a digest: it has none, or was skipped wrongly.
 

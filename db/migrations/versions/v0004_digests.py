@@ -56,6 +56,7 @@ def _subscriptions() -> None:
         _column("time_zone", TEXT),
         _column("wishes", TEXT),
         _column("state", TEXT),
+        _column("open_to_all", sa.Boolean()),
         sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
         _refers("subscriptions", "workspace_id", "workspaces"),
         sa.UniqueConstraint(

@@ -32,6 +32,7 @@ SCOPES_OF = {
     "users_list": {"users:read"},
     "reactions_add": {"reactions:write"},
     "views_open": set(),
+    "views_push": set(),
     "views_publish": set(),
     "views_update": set(),
     "auth_test": set(),
@@ -108,6 +109,11 @@ def test_interactivity_is_on_because_buttons_are_listened_to():
     assert bool(registered("action")) == MANIFEST["settings"]["interactivity"]["is_enabled"]
 
 
+def test_menus_are_searched_so_interactivity_is_on():
+    """Over HTTP they have an address of their own, Options Load URL; over Socket Mode none."""
+    assert len(registered("options")) == 1
+
+
 def test_it_can_be_pasted():
     """Slack's limits on what a manifest says, and the switches that a small group needs."""
     assert len(MANIFEST["display_information"]["name"]) <= 35
@@ -117,7 +123,7 @@ def test_it_can_be_pasted():
     assert "request_url" not in str(MANIFEST)
 
 
-@pytest.mark.parametrize("kind", ["message", "options", "function"])
+@pytest.mark.parametrize("kind", ["message", "function"])
 def test_no_other_kind_of_listener_is_forgotten_here(kind):
     """A new kind of listener needs its line in the manifest and in this file."""
     assert registered(kind) == []
