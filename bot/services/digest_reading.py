@@ -83,6 +83,16 @@ class ShownPaper:
         return self.shown.standings[self.paper.arxiv_id]
 
 
+@dataclass(frozen=True, slots=True)
+class PaperOf:
+    """What a click says that it is about: it may be old, or forged."""
+
+    workspace: WorkspaceId
+    channel: str
+    digest: DigestId
+    arxiv_id: str
+
+
 class DigestReading:
     """Any thread may call it. It writes nothing."""
 
@@ -98,29 +108,27 @@ class DigestReading:
         with self._store.reading() as unit:
             return shown_digest(unit, digest)
 
-    def paper(
-        self, workspace: WorkspaceId, channel: str, digest: DigestId, arxiv_id: str
-    ) -> ShownPaper:
-        """One paper of a digest of this workspace and channel.
+    def digest_with(self, of: PaperOf) -> tuple[Digest, DigestPaper]:
+        """The digest that a paper is said to stand in, and the paper.
 
         Raises:
             NotFound: the channel had no such digest, or the digest has no such paper.
         """
         with self._store.reading() as unit:
-            found = unit.digests.get(digest)
-            content = found.content if found is not None else None
-            if (
-                found is None
-                or content is None
-                or (found.workspace_id, found.channel) != (workspace, channel)
-            ):
-                raise NotFound("This channel had no such digest, so nothing was changed.")
-            paper = next((one for one in content.papers if one.arxiv_id == arxiv_id), None)
-            if paper is None:
-                raise NotFound("This paper is not in that digest, so nothing was changed.")
+            return _digest_with(unit, of)
+
+    def paper(self, of: PaperOf) -> ShownPaper:
+        """One paper of a digest, as it is to be shown now.
+
+        Raises:
+            NotFound: the channel had no such digest, or the digest has no such paper.
+        """
+        with self._store.reading() as unit:
+            found, paper = _digest_with(unit, of)
             said = unit.feedback.of_subscription(found.subscription_id)
+            arxiv_id = paper.arxiv_id
             return ShownPaper(
-                shown_digest(unit, digest),
+                shown_digest(unit, found.id),
                 paper,
                 unit.preprints.many([arxiv_id]).get(arxiv_id),
                 tuple(one for one in reversed(said) if one.kind in MUTES),
@@ -134,6 +142,20 @@ def shown_digest(unit: Unit, digest: DigestId) -> ShownDigest:
     if found is None or found.content is None or subscription is None:
         raise NotFound("There is no such digest.")
     return ShownDigest(found, subscription, _standings(unit, found, found.content.papers))
+
+
+def _digest_with(unit: Unit, of: PaperOf) -> tuple[Digest, DigestPaper]:
+    found = unit.digests.get(of.digest)
+    if (
+        found is None
+        or found.content is None
+        or (found.workspace_id, found.channel) != (of.workspace, of.channel)
+    ):
+        raise NotFound("This channel had no such digest, so nothing was changed.")
+    for paper in found.content.papers:
+        if paper.arxiv_id == of.arxiv_id:
+            return found, paper
+    raise NotFound("This paper is not in that digest, so nothing was changed.")
 
 
 def _standings(

@@ -138,11 +138,16 @@ class Intake:
         )
         return told_privately(receipt)
 
-    async def announced(self, click: ButtonClick, arxiv_id: str) -> Message:
-        """Somebody clicked Suggest under a paper that arXiv announced."""
+    async def announced(self, click: ButtonClick, arxiv_id: str, thread_ts: str = "") -> Message:
+        """Somebody clicked Suggest under a paper that arXiv announced.
+
+        With a `thread_ts` the card goes there. Below a digest every click counts for itself: what
+        was withdrawn since may be suggested again.
+        """
         workspace = self._desk.workspace_of(click.team_id)
-        place = Place(click.channel_id)
+        place = Place(click.channel_id, thread_ts, click.message_ts if thread_ts else "")
         key = f"announced:{click.channel_id}:{click.message_ts}:{click.user_id}:{arxiv_id}"
+        key += f":{click.trigger_id}" if thread_ts else ""
         named = named_in([f"arXiv:{arxiv_id}"])
         receipt = await self._suggest(workspace, named, click.user_id, place, key, answer=False)
         return told_privately(receipt)
