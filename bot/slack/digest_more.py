@@ -13,7 +13,7 @@ from bot.core.text import tokens
 from bot.services.digest_reading import ShownPaper
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import StaleDigestButton, Target
-from bot.slack.digest_post import people_words, title_link
+from bot.slack.digest_post import days_words, people_words, title_link
 from bot.slack.forms import BadAnswer
 from bot.slack.message import (
     MAX_VALUE,
@@ -142,7 +142,8 @@ def _text(one: ShownPaper) -> str:
 
 def _about(one: ShownPaper, user: str) -> list[Block]:
     paper, preprint = one.paper, one.preprint
-    when = f"announced {preprint.announced_on:%-d %B %Y}" if preprint else ""
+    day = preprint.announced_on if preprint else None
+    when = f"announced {days_words(day, day)}" if day else ""
     named = inert(", ".join(paper.authors), _MAX_AUTHORS) or "No authors given"
     small = "  ·  ".join(filter(None, [named, inert(paper.category, 30), when]))
     abstract = cut(plain_title(preprint.abstract), _MAX_ABSTRACT) if preprint else ""
