@@ -85,4 +85,4 @@ def _people(unit: Unit, said: Feedback) -> tuple[str, ...]:
 
 
 def _tidy(said: Feedback) -> Feedback:
-    return replace(said, term=cleaned_text(said.term))
+    return replace(said, term=" ".join(cleaned_text(said.term).split()))

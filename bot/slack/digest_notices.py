@@ -6,6 +6,8 @@ conversations.history.
 
 from __future__ import annotations
 
+import re
+
 from bot.services.digest_reading import ShownDigest
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import Target
@@ -48,6 +50,7 @@ _WHY = {
     "invalid_blocks": _TOO_LONG,
 }
 _MAX_WORD = 60
+_CHANNEL = re.compile(r"[A-Z0-9]{1,40}")
 
 
 def failed(shown: ShownDigest, word: str) -> Message:
@@ -94,4 +97,4 @@ def _named(shown: ShownDigest) -> str:
 
 def _channel(shown: ShownDigest) -> str:
     channel = shown.digest.channel
-    return f"<#{channel}>" if channel.isalnum() else inert(channel, _MAX_WORD)
+    return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else inert(channel, _MAX_WORD)
