@@ -71,3 +71,34 @@ def read_object(value: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise StaleDigestButton
     return data
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the modal is about, and the message that it was opened from."""
+
+    target: Target
+    channel: str
+    ts: str
+    mutes: int = 0
+    """How many mutes it shows."""
+
+    def metadata(self) -> str:
+        """As the modal keeps it."""
+        data = {"d": self.target.value(), "c": self.channel, "t": self.ts, "n": self.mutes}
+        return json.dumps(data, separators=(",", ":"))
+
+
+def behind(private_metadata: str) -> Behind:
+    """What a modal kept.
+
+    Raises:
+        StaleDigestButton: it is none of ours.
+    """
+    data = read_object(private_metadata)
+    target, channel, ts, mutes = (data.get(key) for key in ("d", "c", "t", "n"))
+    if not (isinstance(target, str) and isinstance(channel, str) and isinstance(ts, str)):
+        raise StaleDigestButton
+    if not isinstance(mutes, int):
+        raise StaleDigestButton
+    return Behind(read(target), channel, ts, mutes)

@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.digest.parts import part_of
 from bot.errors import PapersError
 from bot.slack import digest_buttons, failures, payloads
+from bot.slack.calls import WITHOUT_ANSWER
 from bot.slack.digest_buttons import StaleDigestButton, Target
 from bot.slack.digest_desk import DigestDesk
 from bot.slack.digest_modal import DigestModal
@@ -44,6 +46,7 @@ class DigestClicks:
         self._desk = desk
         self._work = work
         self._replies = replies
+        self._client = client
         self._intake = intake
         self._redraws = redraws or Redraws(desk.reading, work, client, desk.now)
         self.modal = DigestModal(desk, work, replies, client, self._redraws)
@@ -123,7 +126,15 @@ class DigestClicks:
             is_there=is_there,
         )
         said = "It counts as delivered." if is_there else "I send it again in a minute."
-        await self._replies.replace(click, sentence(f"Thank you. {said}"))
+        await self._answered(click, f"Thank you. {said}")
+
+    async def _answered(self, click: ButtonClick, said: str) -> None:
+        """Put an answer in the place of a question; it counts also where that cannot be shown."""
+        body = sentence(said).body()
+        try:
+            await self._client.chat_update(channel=click.channel_id, ts=click.message_ts, **body)
+        except (SlackApiError, *WITHOUT_ANSWER):
+            await self._replies.tell(click, said)
 
 
 def register(app: AsyncApp, clicks: DigestClicks, work: Work) -> None:

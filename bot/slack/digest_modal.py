@@ -12,10 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.digest.parts import part_of
 from bot.services.digest_reading import ShownPaper
-from bot.slack import digest_buttons, digest_more, failures, payloads
-from bot.slack.digest_buttons import Target
+from bot.slack import digest_buttons, digest_more, digest_mutes, failures, payloads
+from bot.slack.digest_buttons import Behind, Target
 from bot.slack.digest_desk import DigestDesk
-from bot.slack.digest_more import Behind
 from bot.slack.digest_redraw import Drawn, Redraws
 from bot.slack.forms import BadAnswer
 from bot.slack.payloads import ButtonClick, ViewSubmission
@@ -58,7 +57,7 @@ class DigestModal:
     async def unmute(self, click: ButtonClick, at: Behind) -> None:
         """Take a mute back, whoever said it."""
         one = await self._work.call(self._unmute, click, at)
-        await self._update(click, at)
+        await self._update(click, at, "That is not muted any more.")
         await self._redraws.redraw(_drawn(one, at))
 
     async def mute(self, sent: ViewSubmission) -> dict[str, Any]:
@@ -68,15 +67,15 @@ class DigestModal:
             BadAnswer: nothing was chosen.
             PapersError: the paper is none of this channel's.
         """
-        at = digest_more.behind(sent.private_metadata)
-        one = await self._work.call(self._mute, sent, at)
+        at = digest_buttons.behind(sent.private_metadata)
+        one, done = await self._work.call(self._mute, sent, at)
         self._work.spawn(self._redraws.redraw(_drawn(one, at)))
-        return digest_more.modal(one, sent.user_id, at)
+        return digest_more.modal(one, sent.user_id, at, done)
 
     async def run(self, handler: Handler, click: ButtonClick) -> None:
         """Do what a button says, or say why not."""
         try:
-            at = digest_more.behind(click.private_metadata)
+            at = digest_buttons.behind(click.private_metadata)
             click = replace(click, channel_id=at.channel)
             await handler(click, at)
         except Exception as error:  # noqa: BLE001 -- the last handler: `explain` logs it
@@ -103,14 +102,14 @@ class DigestModal:
         except BadAnswer as error:
             await ack(response_action="errors", errors={error.block_id: error.sentence})
         except Exception as error:  # noqa: BLE001 -- shown in the modal; `explain` logs it
-            block = next(iter(sent.values), digest_more.TYPED)
+            block = next(iter(sent.values), digest_mutes.TYPED)
             await ack(response_action="errors", errors={block: failures.explain(error)})
         else:
             await ack(response_action="update", view=view)
 
-    async def _update(self, click: ButtonClick, at: Behind) -> None:
+    async def _update(self, click: ButtonClick, at: Behind, done: str = "") -> None:
         one = await self._work.call(self._paper, click.team_id, at)
-        view = digest_more.modal(one, click.user_id, at)
+        view = digest_more.modal(one, click.user_id, at, done)
         await self._client.views_update(view_id=click.view_id, view=view)
 
     def _paper(self, team: str, at: Behind) -> ShownPaper:
@@ -123,15 +122,16 @@ class DigestModal:
 
     def _unmute(self, click: ButtonClick, at: Behind) -> ShownPaper:
         one = self._paper(click.team_id, at)
-        kind, term = digest_more.mute_of(click.value)
+        kind, term = digest_mutes.mute_of(click.value)
         self._desk.feedback.unmute(self._said(one, click.user_id, kind, term))
         return one
 
-    def _mute(self, sent: ViewSubmission, at: Behind) -> ShownPaper:
+    def _mute(self, sent: ViewSubmission, at: Behind) -> tuple[ShownPaper, str]:
         one = self._paper(sent.team_id, at)
-        for kind, term in digest_more.asked_to_mute(one, sent):
+        asked = digest_mutes.asked_to_mute(one, sent)
+        for kind, term in asked:
             self._desk.feedback.say(self._said(one, sent.user_id, kind, term))
-        return self._paper(sent.team_id, at)
+        return self._paper(sent.team_id, at), digest_mutes.muted_words(asked)
 
     def _said(self, one: ShownPaper, user: str, kind: FeedbackKind, term: str = "") -> Feedback:
         subscription, paper = one.shown.subscription, one.paper

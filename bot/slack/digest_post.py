@@ -110,9 +110,10 @@ def _counts(digest: Digest, content: DigestContent, here: int) -> str:
     rest = shown - here
     fit = f"*{content.matched:,}* {'fits' if content.matched == 1 else 'fit'} this channel"
     most = "" if shown == content.matched else "the most relevant "
-    where = f"{most}{here} here" if shown > 1 else "it is here"
+    where = f"{most}{here} here" if shown > 1 or most else ""
     where += f", {rest} more in the thread" if rest else ""
-    return f"Week {digest.week}  ·  {_announced(content.considered)}  ·  {fit}  ·  {where}"
+    said = [f"Week {digest.week}", _announced(content.considered), fit, where]
+    return "  ·  ".join(filter(None, said))
 
 
 def _announced(count: int) -> str:
@@ -175,7 +176,7 @@ def _became(standing: PaperStanding) -> str:
             return f":hourglass_flowing_sand: Suggested{by}, waits for a maintainer"
         case Became.DECLINED:
             return f":x: Declined{by}"
-    return f":mute: Muted here: “{inert(standing.muted, 40)}”" if standing.muted else ""
+    return f"🔇 Muted here: “{inert(standing.muted, 40)}”" if standing.muted else ""
 
 
 def _likers(users: tuple[str, ...]) -> str:

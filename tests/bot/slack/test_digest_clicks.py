@@ -211,13 +211,15 @@ async def test_a_mute_is_said_and_taken_back_by_anybody(room: DigestWorld):
     result = await room.submit(digest_typed="Quantum foam", digest_author="0")
     assert result["result"] == "updated", result
     said = str(room.view().blocks)
+    assert f"Muted: “Quantum foam”, papers by {author}. No such papers come" in said
     assert f"Muted here: papers by {author}, by <@{MEI}>" in said
     assert "Muted here: “quantum foam”" in said
-    assert room.row(0)[0][2] == f":mute: Muted here: “{author.casefold()}”"
+    assert room.row(0)[0][2] == f"🔇 Muted here: “{author.casefold()}”"
     assert room.row(0)[1] == ["👍", "👎", "More"]
     await room.press(0, MORE, JONAS)
     await room.press_in_view(f"{UNMUTE}_0", JONAS)
     assert "papers by" not in str(room.view(JONAS).blocks)
+    assert "not muted any more" in str(room.view(JONAS).blocks[0])
     assert room.row(0)[1][0] == "Suggest"
     await room.press_in_view(f"{UNMUTE}_0", JONAS)
     assert "Muted here" not in str(room.view(JONAS).blocks)
@@ -248,6 +250,14 @@ async def test_a_maintainers_word_ends_the_wait(room: DigestWorld):
     assert room.digest.ts == room.messages[0].ts
     await room.world.pass_time(2)
     assert len(room.messages) == 2
+
+
+async def test_a_word_counts_also_where_the_question_cannot_be_changed(room: DigestWorld):
+    asked = await unsure(room, 1)
+    room.world.playground.faults.add("error_500", method="chat.update")
+    await room.world.press(asked, "It is there", JONAS)
+    assert room.digest.state == "sent"
+    assert "It counts as delivered." in text_of(room.world.seen(JONAS, asked.channel)[-1])
 
 
 async def test_a_digest_is_sent_again_on_a_maintainers_word(room: DigestWorld):

@@ -9,8 +9,9 @@ import pytest
 
 from bot.services.digest_reading import Became, PaperStanding, ShownDigest, ShownPaper
 from bot.slack import digest_notices
-from bot.slack.digest_buttons import StaleDigestButton, Target
-from bot.slack.digest_more import Behind, asked_to_mute, authors, behind, modal, mute_of, terms
+from bot.slack.digest_buttons import Behind, StaleDigestButton, Target, behind
+from bot.slack.digest_more import modal
+from bot.slack.digest_mutes import asked_to_mute, authors, mute_of, muted_words, terms
 from bot.slack.forms import BadAnswer
 from bot.slack.payloads import ViewSubmission
 from db.digest_records import DigestId, Feedback, FeedbackKind, SubscriptionId
@@ -56,7 +57,8 @@ def test_it_is_valid_and_inert_whatever_a_paper_is_called(text):
     paper = replace(one.paper, authors=tuple(f"{text} {n}" for n in range(3_000)))
     paper = replace(paper, reasons=tuple(f"its words: “{text} {n}”" for n in range(300)))
     for each in (one, replace(one, paper=paper), replace(one, preprint=None)):
-        is_safe(modal(each, ME, AT), "modal")
+        done = muted_words([(FeedbackKind.MUTE_TERM, text)] * 3)
+        is_safe(modal(each, ME, AT, done), "modal")
 
 
 def test_a_paper_of_which_nothing_is_known_has_only_an_input():

@@ -195,7 +195,7 @@ def test_likes_say_how_many_and_who(users, words):
             ":hourglass_flowing_sand: Suggested by <@U7>, waits for a maintainer",
         ),
         (PaperStanding(Became.DECLINED, "U7"), ":x: Declined by <@U7>"),
-        (PaperStanding(muted="vega"), ":mute: Muted here: “vega”"),
+        (PaperStanding(muted="vega"), "🔇 Muted here: “vega”"),
     ],
 )
 def test_what_became_of_a_paper_stands_where_its_suggest_button_was(standing, words):
