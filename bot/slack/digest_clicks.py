@@ -79,6 +79,10 @@ class DigestClicks:
         """A maintainer found none."""
         await self._word(click, target, is_there=False)
 
+    async def refresh(self) -> None:
+        """Something was decided elsewhere: show it in the digests that were clicked on last."""
+        await self._redraws.refresh()
+
     async def run(self, handler: Handler, click: ButtonClick) -> None:
         """Do what a button says, or say why not."""
         try:

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 _TRIES = 20
 _MOST_BACKOFF = 60
 """Seconds."""
+_REMEMBERED = 50
+"""Messages that are kept up to date also where nobody clicks on them: those drawn last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Redraws:
         self._sleep = sleep
         self._running: set[Drawn] = set()
         self._wanted: set[Drawn] = set()
+        self._last: dict[Drawn, Message] = {}
 
     async def redraw(self, drawn: Drawn) -> None:
         """Show what is known now; several at once become one that shows all of it."""
@@ -71,6 +74,12 @@ class Redraws:
         finally:
             self._running.discard(drawn)
 
+    async def refresh(self) -> None:
+        """Something was decided elsewhere: show it in the messages that were drawn last."""
+        for drawn, last in tuple(self._last.items()):
+            if await self._message(drawn) != last:
+                await self.redraw(drawn)
+
     async def _draw(self, drawn: Drawn) -> None:
         """Update until what was sent is what is known.
 
@@ -79,8 +88,7 @@ class Redraws:
         """
         sent: Message | None = None
         for tries in range(_TRIES):
-            shown = await self._work.call(self._reading.shown, drawn.digest)
-            message = digest_post.of_part(shown, drawn.part)
+            message = await self._message(drawn)
             if message is None or message == sent:
                 return
             try:
@@ -93,7 +101,18 @@ class Redraws:
                 await self._sleep(failed.wait.total_seconds() if failed.wait else backoff)
             else:
                 sent = message
+                self._remember(drawn, message)
         logger.warning("not redrawn: digest=%s", drawn.digest)  # the next click draws it
+
+    async def _message(self, drawn: Drawn) -> Message | None:
+        shown = await self._work.call(self._reading.shown, drawn.digest)
+        return digest_post.of_part(shown, drawn.part)
+
+    def _remember(self, drawn: Drawn, message: Message) -> None:
+        self._last.pop(drawn, None)
+        self._last[drawn] = message
+        while len(self._last) > _REMEMBERED:
+            del self._last[next(iter(self._last))]
 
     async def _update(self, drawn: Drawn, message: Message) -> None:
         call = self._client.chat_update(channel=drawn.channel, ts=drawn.ts, **message.body())

@@ -48,6 +48,7 @@ class DigestWorld:
         intake = Intake(desk, bot.work, replies, bot.client, bot.background.wake)
         redraws = Redraws(reading, bot.work, bot.client, self.now, self.sleep)
         clicks = DigestClicks(self.desk, bot.work, replies, bot.client, intake, redraws)
+        bot.background.also_refresh(clicks.refresh)
         digest_clicks.register(bot.bolt, clicks, bot.work)
         client = blocking_client(world.running.bot_token, world.running.api_url)
         channels = DigestChannels(client, reading, self.now)

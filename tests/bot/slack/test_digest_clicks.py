@@ -147,6 +147,22 @@ async def test_what_was_withdrawn_may_be_suggested_again(room: DigestWorld):
     assert one.suggestion.state is SuggestionState.PENDING
 
 
+async def test_what_a_maintainer_decides_in_the_thread_is_shown_in_the_digest(room: DigestWorld):
+    await room.deliver()
+    await room.press(0, SUGGEST)
+    await room.world.pass_time(2)
+    card = room.world.seen()[-1]
+    await room.world.press(card, "Add", JONAS)
+    assert room.row(0)[0][2] == ":white_check_mark: On the list"
+    await room.world.press(card, "Revert", JONAS)
+    assert "waits for a maintainer" in room.row(0)[0][2]
+    # What has not changed is not drawn again: the fault waits in vain.
+    room.world.playground.faults.add("rate_limited", method="chat.update")
+    room.world.bot.background.changed()
+    await room.world.quiet()
+    assert len(room.world.playground.faults.active()) == 1
+
+
 async def click_on(room, value, action=LIKE, user=MEI):
     """A click whose value somebody changed on its way."""
     message, ids = room.button(0, action)
