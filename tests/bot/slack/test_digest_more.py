@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.services.digest_reading import Became, PaperStanding, ShownDigest, ShownPaper
+from bot.services.digest_reading import PaperStanding, ShownDigest, ShownPaper
 from bot.slack import digest_notices
 from bot.slack.digest_buttons import Behind, StaleDigestButton, Target, behind
 from bot.slack.digest_more import modal
@@ -182,4 +182,3 @@ def test_every_word_that_slack_may_say_has_its_next_step():
         assert "<#C1>" in said
         assert "Papers of 12–16 May 2025" in said
     assert "invite" in texts(digest_notices.failed(one, "not_in_channel"))
-    assert Became.NOTHING == "nothing"
