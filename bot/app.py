@@ -212,7 +212,7 @@ def playground_places(playground: RunningPlayground) -> Places:
 @asynccontextmanager
 async def _background(bot: Bot, stop: asyncio.Event) -> AsyncIterator[None]:
     """Ticks for as long as the bot runs; what waits for its turn at a source ends with it."""
-    jobs = start_jobs(bot.app.background, bot.harvest.tick)
+    jobs = start_jobs(bot.app.background, bot.harvest.tick, bot.digests.tick)
     ending = asyncio.create_task(_end_what_waits(bot, stop))
     try:
         yield

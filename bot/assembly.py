@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from bot.core.digest.choice import Ranker
 from bot.metadata.resolving import Places
 from bot.metadata.source import Gate
 from bot.services.beside import Beside
+from bot.services.digest_courier import Courier
+from bot.services.digest_delivery import DigestDelivery
+from bot.services.digest_ports import SlackChannels
+from bot.services.digest_reading import DigestReading
+from bot.services.digesting import Digesting
 from bot.services.gate import INTERVAL, DatabaseGate
 from bot.services.stopping import Stopping
 from bot.services.telling_trouble import tell_trouble
-from bot.slack.app import SlackApp, build_app
-from bot.wiring import Now, arxiv_places, build_ask, build_deps, build_desk, build_harvest
+from bot.slack.app import SlackApp, api_url, build_app
+from bot.slack.digest_channels import DigestChannels, blocking_client
+from bot.wiring import (
+    Now,
+    arxiv_places,
+    build_ask,
+    build_deps,
+    build_desk,
+    build_digest_desk,
+    build_harvest,
+    build_ranker,
+)
 from db.inbox import open_inbox
 from db.store import Store
 
@@ -45,17 +60,30 @@ class Bot:
 
     app: SlackApp
     harvest: Beside
+    digests: Beside
 
     @property
     def beside(self) -> tuple[Beside, ...]:
         """All that has a thread of its own."""
-        return (self.harvest,)
+        return (self.harvest, self.digests)
 
 
-def assemble(store: Store, now: Now, around: Surroundings, **slack: Any) -> Bot:
-    """The bot of one workspace; `slack` is what bot.slack.app.build_app takes beside services."""
+def assemble(
+    store: Store,
+    now: Now,
+    around: Surroundings,
+    *,
+    token: str,
+    base_url: str | None = None,
+    **identity: str | None,
+) -> Bot:
+    """The bot of one workspace, by its bot token; `base_url` is the Web API's address.
+
+    `identity` is what Slack says of the token: its team and the bot's own ids.
+    """
     deps = build_deps(store, now)
     stopping = Stopping()
+    ranker = build_ranker(store)
     # Lookups of single papers stand before the same gate as the harvest, in all processes.
     gate = around.gate or DatabaseGate(store, sleep=stopping.sleep, interval=around.pause)
     places = around.places
@@ -63,10 +91,13 @@ def assemble(store: Store, now: Now, around: Surroundings, **slack: Any) -> Bot:
         places = Places(arxiv=arxiv_places(around.arxiv_url).api, witness=None)
     app = build_app(
         deps,
+        token=token,
+        base_url=base_url,
         desk=build_desk(store, deps, now),
+        digest=build_digest_desk(store, deps, ranker, now),
         ask=build_ask(around.contact, places, gate),
         inbox=open_inbox(around.inbox),
-        **slack,
+        **identity,
     )
     if app.background is not None:
         app.background.also_remind(partial(tell_trouble, store))
@@ -80,4 +111,25 @@ def assemble(store: Store, now: Now, around: Surroundings, **slack: Any) -> Bot:
         gate=around.gate,
         pause=around.pause,
     )
-    return Bot(app, Beside("harvest", lambda: turns.run_if_due(now()), stopping))
+    client = blocking_client(token, api_url(base_url))
+    channels = DigestChannels(client, DigestReading(store), now)
+    return Bot(
+        app,
+        Beside("harvest", lambda: turns.run_if_due(now()), stopping),
+        Beside("digests", _digests(store, ranker, channels, now), stopping),
+    )
+
+
+def _digests(
+    store: Store, ranker: Ranker | None, channels: SlackChannels, now: Now
+) -> Callable[[], None]:
+    """Choose what is due and carry it to Slack."""
+    digesting = Digesting(store, ranker)
+    courier = Courier(DigestDelivery(store), channels, now)
+
+    def run() -> None:
+        courier.run()  # first what is chosen already: choosing takes its time
+        digesting.tick(now())
+        courier.run()
+
+    return run

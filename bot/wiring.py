@@ -18,6 +18,9 @@ from bot.metadata.named_links import named_links
 from bot.metadata.resolving import Places, Resolver, sources
 from bot.metadata.source import Gate
 from bot.services.completing import Completing
+from bot.services.digest_delivery import DigestDelivery
+from bot.services.digest_feedback import DigestFeedback
+from bot.services.digest_reading import DigestReading
 from bot.services.gate import INTERVAL, DatabaseGate
 from bot.services.harvest_turns import HarvestTurns, Lease
 from bot.services.harvesting import Harvesting
@@ -27,10 +30,13 @@ from bot.services.lookup import Lookup
 from bot.services.maintaining import Maintainers
 from bot.services.outbox import Outbox
 from bot.services.placing import Placing
+from bot.services.previewing import Previewing
 from bot.services.queue import Queue
 from bot.services.reviewing import Reviewing
 from bot.services.stopping import Stopping
+from bot.services.subscribing import Subscribing
 from bot.services.suggesting import Suggesting
+from bot.slack.digest_desk import DigestDesk
 from bot.slack.ports import Deps
 from bot.slack.review_desk import Desk
 from db.records import PaperDetails, Suggestion, WorkspaceId
@@ -136,6 +142,19 @@ def kept_details(store: Store, arxiv_id: str) -> PaperDetails | None:
 def build_ranker(store: Store) -> Ranker | None:
     """What judges papers by a list."""
     return None
+
+
+def build_digest_desk(store: Store, deps: Deps, ranker: Ranker | None, now: Now) -> DigestDesk:
+    """The services of the weekly digest, for its forms and buttons."""
+    return DigestDesk(
+        workspace_of=deps.workspace_of,
+        now=now,
+        subscribing=Subscribing(store),
+        previewing=Previewing(store, ranker),
+        feedback=DigestFeedback(store),
+        delivery=DigestDelivery(store),
+        reading=DigestReading(store),
+    )
 
 
 def build_ask(contact: str, places: Places | None = None, gate: Gate = PROCESS_GATE) -> Ask:

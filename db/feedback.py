@@ -35,6 +35,15 @@ class FeedbackOfPeople:
         same = [digest_feedback.c[name] == row[name] for name in (*_ANSWER, "kind")]
         return self._link.execute(sa.delete(digest_feedback).where(*same)).rowcount == 1
 
+    def unmute(self, subscription: SubscriptionId, kind: FeedbackKind, term: str) -> int:
+        """Forget a mute, whoever of a channel said it; how many did."""
+        own = (
+            digest_feedback.c.subscription_id == subscription,
+            digest_feedback.c.kind == kind.value,
+            digest_feedback.c.subject == term.casefold(),
+        )
+        return self._link.execute(sa.delete(digest_feedback).where(*own)).rowcount
+
     def of_subscription(self, subscription: SubscriptionId) -> list[Feedback]:
         """All that was said in a channel, in the order in which it was first said."""
         return self._read(digest_feedback.c.subscription_id == subscription)
@@ -58,6 +67,18 @@ class FeedbackOfPeople:
             )
             for row in self._link.execute(asked):
                 found.setdefault(row.arxiv_id, {})[FeedbackKind(row.kind)] = row.people
+        return dict(found)
+
+    def people(
+        self, subscription: SubscriptionId, arxiv_ids: Sequence[str]
+    ) -> dict[str, Mapping[FeedbackKind, tuple[str, ...]]]:
+        """Who of a channel said what of papers, the first one first; only of those anybody did."""
+        found: dict[str, dict[FeedbackKind, tuple[str, ...]]] = {}
+        for chunk in chunks(arxiv_ids):
+            own = digest_feedback.c.subscription_id == subscription
+            for one in self._read(sa.and_(own, digest_feedback.c.arxiv_id.in_(chunk))):
+                said = found.setdefault(one.arxiv_id, {})
+                said[one.kind] = (*said.get(one.kind, ()), one.user)
         return dict(found)
 
     def _read(self, where: sa.ColumnElement[bool]) -> list[Feedback]:

@@ -534,6 +534,9 @@ class PostingKind(StrEnum):
     channel and Slack's word, joined by colons."""
     DIGEST_UNSURE = "digest_unsure"
     """Asks a maintainer whether a digest is there, as the bot may not look; `subject` as above."""
+    DIGEST_REST = "digest_rest"
+    """Shows, in a digest's thread, papers that its message has no room for; `subject` is the
+    digest's id and the number of the part, joined by a colon."""
 
 
 CARDS = frozenset({PostingKind.CARD, PostingKind.ALSO_CARD, PostingKind.REVIEW_CARD})

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 
 from bot.core.papers import cleaned_text
 from bot.errors import NotFound, TooLate
-from bot.services.digest_notices import ask_maintainers, tell_subscriber
+from bot.services.digest_notices import ask_maintainers, owe_rest, tell_subscriber
 from bot.services.permission import only_maintainers
 from db.digest_records import Digest, DigestId
 from db.records import WorkspaceId
@@ -71,14 +71,16 @@ class DigestDelivery:
             return unit.deliveries.is_still_mine(digest.id, digest.attempts, now)
 
     def sent(self, digest: Digest, ts: str, now: datetime) -> str:
-        """A digest is there.
+        """A digest is there; the messages of its thread are owed from now on.
 
         Returns:
             The ts that counts. Another one than the one given means that it is there twice, and
             that the one given is to be deleted.
         """
         with self._store.writing() as unit:
-            return unit.deliveries.sent(digest.id, ts, now, now + QUIET) or ts
+            counts = unit.deliveries.sent(digest.id, ts, now, now + QUIET) or ts
+            owe_rest(unit, digest, counts)
+            return counts
 
     def refused(self, digest: Digest, reason: str, now: datetime) -> None:
         """Slack does not take a digest, and never will; whoever set it is told once.

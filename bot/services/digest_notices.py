@@ -1,7 +1,8 @@
-"""Which messages follow from a digest that cannot be delivered. All inside a unit of work."""
+"""Which messages follow from what became of a digest. All inside a unit of work."""
 
 from __future__ import annotations
 
+from bot.core.digest.parts import parts
 from db.digest_records import Digest, DigestState
 from db.postings import NewPosting
 from db.records import Place, PostingKind
@@ -26,6 +27,18 @@ def ask_maintainers(unit: Unit, digest: Digest, why: str) -> None:
     for one in unit.maintainers.all(digest.workspace_id):
         key = f"digest_unsure:{digest.id}:{digest.attempts}:{one.user}"
         _owe(unit, digest, key, PostingKind.DIGEST_UNSURE, one.user, why)
+
+
+def owe_rest(unit: Unit, digest: Digest, ts: str | None) -> None:
+    """One message in the digest's thread for each part of it that is not in its first message."""
+    if digest.content is None or ts is None:
+        return
+    thread = Place(digest.channel, ts)
+    for part in range(1, len(parts(digest.content))):
+        subject = f"{digest.id}:{part}"
+        key = f"{PostingKind.DIGEST_REST.value}:{subject}"
+        new = NewPosting(key, PostingKind.DIGEST_REST, thread, subject=subject)
+        unit.postings.put(digest.workspace_id, new)
 
 
 def _owe(unit: Unit, digest: Digest, key: str, kind: PostingKind, user: str, why: str) -> None:

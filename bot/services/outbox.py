@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.papers import cleaned_text
+from bot.errors import NotFound
+from bot.services.digest_reading import ShownDigest, shown_digest
 from bot.services.queue import Shown, shown
+from db.digest_records import DigestId
 from db.postings import NewPosting
 from db.records import (
     Place,
@@ -32,6 +35,7 @@ QUIET = timedelta(minutes=2)
 """How long a message without an answer is left alone before it is looked for: Slack can accept a
 message long after the connection is gone. It has to be longer than any lease."""
 LEASE = timedelta(seconds=60)
+_OF_DIGESTS = {PostingKind.DIGEST_REST, PostingKind.DIGEST_FAILED, PostingKind.DIGEST_UNSURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Due:
     """What it is about: one suggestion, several in a reminder, none in an answer."""
     receipt: Receipt | None = None
     """What an answer tells."""
+    digest: ShownDigest | None = None
+    """What a message about a digest is drawn from."""
 
     @property
     def revision(self) -> int:
@@ -117,7 +123,7 @@ class Outbox:
 
 
 def _with_contents(unit: Unit, found: Sequence[Posting]) -> list[Due]:
-    return [Due(one, _about(unit, one), _receipt(unit, one)) for one in found]
+    return [Due(one, _about(unit, one), _receipt(unit, one), _digest(unit, one)) for one in found]
 
 
 def _about(unit: Unit, one: Posting) -> tuple[Shown, ...]:
@@ -125,6 +131,15 @@ def _about(unit: Unit, one: Posting) -> tuple[Shown, ...]:
     if one.kind is PostingKind.REMINDER:
         ids = [SuggestionId(int(number)) for number in one.subject.split(",")]
     return shown(unit, unit.suggestions.many(one.workspace_id, ids))
+
+
+def _digest(unit: Unit, one: Posting) -> ShownDigest | None:
+    if one.kind not in _OF_DIGESTS:
+        return None
+    try:
+        return shown_digest(unit, DigestId(int(one.subject.partition(":")[0])))
+    except NotFound:
+        return None
 
 
 def _receipt(unit: Unit, one: Posting) -> Receipt | None:

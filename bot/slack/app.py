@@ -21,6 +21,7 @@ from bot.slack import (
     actions,
     announced_clicks,
     commands,
+    digest_clicks,
     digest_forms,
     failures,
     listening,
@@ -32,6 +33,7 @@ from bot.slack.actions import Clicks
 from bot.slack.arrivals import Inbox
 from bot.slack.background import Background
 from bot.slack.commands import private
+from bot.slack.digest_clicks import DigestClicks
 from bot.slack.digest_desk import DigestDesk
 from bot.slack.digest_forms import DigestForms
 from bot.slack.home import Home
@@ -159,6 +161,9 @@ def _suggesting(
         forms = DigestForms(digest, work, client)
         digest_forms.register(bolt, forms, work)
         opening = forms.open
+        below = DigestClicks(digest, work, replies, client, intake)
+        digest_clicks.register(bolt, below, work)
+        background.also_refresh(below.refresh)
     subcommands = Subcommands(desk, intake, work, client, background.changed, opening)
     return _Suggesting(subcommands, background)
 

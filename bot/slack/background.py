@@ -72,13 +72,13 @@ class Background:
     ) -> None:
         self._sender = sender
         self._looking_up = looking_up
-        self._home = home
         self._work = work
         self._now = now
         self._sending = Loop(self._send, work)
         self._looking = Loop(self._look, work)
         self._homes = Loop(self._publish, work)
         self._replaying: Loop | None = None
+        self._refreshing: list[Callable[[], Awaitable[None]]] = [home.refresh]
         self._reminders: list[Callable[[datetime], int]] = [queue.remind]
 
     def also_replay(self, replay: Callable[[], Awaitable[bool]]) -> None:
@@ -88,6 +88,10 @@ class Background:
     def also_remind(self, owe: Callable[[datetime], int]) -> None:
         """Owe more than reminders by the time; `owe` returns how many messages it owes now."""
         self._reminders.append(owe)
+
+    def also_refresh(self, refresh: Callable[[], Awaitable[None]]) -> None:
+        """Show it in more than the Homes when somebody decided something."""
+        self._refreshing.append(refresh)
 
     def tick(self) -> None:
         """Some time has passed: look for all that may be due."""
@@ -121,7 +125,8 @@ class Background:
         return sent > 0
 
     async def _publish(self) -> bool:
-        await self._home.refresh()
+        for refresh in self._refreshing:
+            await refresh()
         return False
 
     async def _look(self) -> bool:

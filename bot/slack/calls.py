@@ -6,6 +6,7 @@ the chat and conversations methods.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 WITHOUT_ANSWER = (TimeoutError, ClientError, OSError, ValueError)
 """What leaves open whether Slack took a call: no answer, or one that is none of Slack's."""
+_WORD = re.compile(r"\w{1,100}")
 _BUSY = timedelta(seconds=30)
 """How long a method rests where a 429 does not say how long."""
 _PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -105,6 +107,8 @@ def read(error: Exception) -> CallFailed:
     status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     data = getattr(response, "data", None)
     word = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if not _WORD.fullmatch(word):  # slack_sdk's blocking client puts what is no JSON there
+        word = ""
     if status == 429 or word in {"ratelimited", "rate_limited"}:
         return CallFailed(Means.LATER, "ratelimited", _asked_for(response))
     if not word or status >= 500 or word in _PASSING:

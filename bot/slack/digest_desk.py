@@ -8,8 +8,10 @@ from datetime import datetime
 
 from bot.services.digest_delivery import DigestDelivery
 from bot.services.digest_feedback import DigestFeedback
+from bot.services.digest_reading import DigestReading, PaperOf
 from bot.services.previewing import Previewing
 from bot.services.subscribing import Subscribing
+from bot.slack.digest_buttons import Target
 from db.records import WorkspaceId
 
 
@@ -24,3 +26,8 @@ class DigestDesk:
     previewing: Previewing
     feedback: DigestFeedback
     delivery: DigestDelivery
+    reading: DigestReading
+
+    def paper_of(self, team: str, channel: str, target: Target) -> PaperOf:
+        """What a click in a channel of a Slack team says that it is about."""
+        return PaperOf(self.workspace_of(team), channel, target.digest, target.arxiv_id)

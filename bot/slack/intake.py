@@ -138,10 +138,14 @@ class Intake:
         )
         return told_privately(receipt)
 
-    async def announced(self, click: ButtonClick, arxiv_id: str) -> Message:
-        """Somebody clicked Suggest under a paper that arXiv announced."""
+    async def announced(self, click: ButtonClick, arxiv_id: str, thread_ts: str = "") -> Message:
+        """Somebody clicked Suggest under a paper that arXiv announced.
+
+        With a `thread_ts` the card goes there. Every click counts for itself: what was withdrawn
+        since may be suggested again.
+        """
         workspace = self._desk.workspace_of(click.team_id)
-        place = Place(click.channel_id)
+        place = Place(click.channel_id, thread_ts, click.message_ts if thread_ts else "")
         here = click.trigger_id or f"{click.channel_id}:{click.message_ts}:{click.user_id}"
         async with self._writing:
             receipt = await self._work.call(

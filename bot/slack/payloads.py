@@ -111,7 +111,7 @@ class ViewSubmission:
 
 @dataclass(frozen=True, slots=True)
 class ButtonClick:
-    """One click on a button of a message."""
+    """One click on a button of a message or a modal."""
 
     team_id: str
     user_id: str
@@ -123,6 +123,9 @@ class ButtonClick:
     thread_ts: str = ""
     typed: str = ""
     """What stands in the input that sent this, where it was one."""
+    view_id: str = ""
+    private_metadata: str = ""
+    """Of the modal, where the button stands in one."""
 
 
 def slash_command(body: dict[str, Any]) -> SlashCommand:
@@ -151,6 +154,8 @@ def button_click(body: dict[str, Any]) -> ButtonClick:
         trigger_id=_text(body, "trigger_id"),
         thread_ts=_text(container, "thread_ts") or _text(_dict(body, "message"), "thread_ts"),
         typed=_text(_first(body, "actions"), "value"),
+        view_id=_text(_dict(body, "view"), "id"),
+        private_metadata=_text(_dict(body, "view"), "private_metadata"),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.services.digest_reading import ShownDigest
 from bot.services.outbox import Due
 from bot.services.queue import Shown
-from bot.slack import receipts, suggestion_card
+from bot.slack import digest_notices, digest_post, receipts, suggestion_card
 from bot.slack.message import Message, context, fallback, section
 from bot.slack.mrkdwn import inert
 from bot.slack.suggestion_card import title_of
@@ -32,7 +33,18 @@ def render(due: Due) -> Message | None:
         return _reminder(due.suggestions)
     if kind is PostingKind.TROUBLE:
         return _trouble(due.posting.subject)
+    if due.digest is not None:
+        return _of_digest(due, due.digest)
     return _of_one(due, due.suggestions[0]) if due.suggestions else None
+
+
+def _of_digest(due: Due, shown: ShownDigest) -> Message | None:
+    if due.posting.kind is PostingKind.DIGEST_REST:
+        return digest_post.of_part(shown, int(due.posting.subject.rpartition(":")[2]))
+    _digest, _channel, word = due.posting.subject.split(":", 2)
+    if due.posting.kind is PostingKind.DIGEST_UNSURE:
+        return digest_notices.unsure(shown, word)
+    return digest_notices.failed(shown, word)
 
 
 def _of_one(due: Due, shown: Shown) -> Message:

@@ -308,6 +308,8 @@ OF_DIGESTS = {
     "feedback.take_back": lambda unit: unit.feedback.take_back(LIKES),
     "feedback.of_subscription": lambda unit: unit.feedback.of_subscription(CHANNEL.id),
     "feedback.of_workspace": lambda unit: unit.feedback.of_workspace(WS),
+    "feedback.people": lambda unit: unit.feedback.people(CHANNEL.id, ["2611.00001"]),
+    "feedback.unmute": lambda unit: unit.feedback.unmute(CHANNEL.id, FeedbackKind.MUTE_TERM, "a"),
     "feedback.counts": lambda unit: unit.feedback.counts(CHANNEL.id, ["2611.00001"]),
 }
 

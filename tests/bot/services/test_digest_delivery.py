@@ -42,6 +42,22 @@ def test_a_digest_is_sent_once_and_its_ts_is_kept(room):
     assert (room.slack.posts, room.slack.finds) == (1, 0)
 
 
+def test_what_its_message_has_no_room_for_is_owed_to_its_thread_once(room):
+    room.subscribe("C2", most=50)
+    room.announce(*range(1, 26), week=W48)
+    room.slack.faults = [(SILENT, True)] * 2
+    room.run(W48)
+    room.minutes(5)
+    digest = room.digests("C2")[-1]
+    rest = [f"{digest.id}:1", f"{digest.id}:2"]
+    assert [subject for kind, _, subject in room.notices() if kind == "digest_rest"] == rest
+    with room.store.reading() as unit:
+        [place] = {unit.postings.get(number).place for number in (1, 2)}
+    assert (place.channel, place.thread_ts) == ("C2", digest.ts)
+    room.delivery.sent(digest, "99.9", room.clock())
+    assert room.notices() == []
+
+
 def test_it_is_noted_as_tried_before_it_is_sent(room):
     seen = []
     room.slack.before_post = lambda: seen.extend(room.digests())
