@@ -75,12 +75,11 @@ def assemble(
     *,
     token: str,
     base_url: str | None = None,
-    **identity: str | None,
+    team_id: str | None = None,
+    bot_id: str | None = None,
+    bot_user_id: str | None = None,
 ) -> Bot:
-    """The bot of one workspace, by its bot token; `base_url` is the Web API's address.
-
-    `identity` is what Slack says of the token: its team and the bot's own ids.
-    """
+    """The bot of one workspace, by its bot token; `base_url` is the Web API's address."""
     deps = build_deps(store, now)
     stopping = Stopping()
     ranker = build_ranker(store)
@@ -97,7 +96,9 @@ def assemble(
         digest=build_digest_desk(store, deps, ranker, now),
         ask=build_ask(around.contact, places, gate),
         inbox=open_inbox(around.inbox),
-        **identity,
+        team_id=team_id,
+        bot_id=bot_id,
+        bot_user_id=bot_user_id,
     )
     if app.background is not None:
         app.background.also_remind(partial(tell_trouble, store))

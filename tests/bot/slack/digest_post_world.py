@@ -13,14 +13,9 @@ from bot.services.digest_feedback import DigestFeedback
 from bot.services.digest_reading import DigestReading
 from bot.services.previewing import Previewing
 from bot.services.subscribing import Subscribing
-from bot.slack import digest_clicks
 from bot.slack.digest_buttons import read
 from bot.slack.digest_channels import DigestChannels, blocking_client
-from bot.slack.digest_clicks import DigestClicks
 from bot.slack.digest_desk import DigestDesk
-from bot.slack.digest_redraw import Redraws
-from bot.slack.intake import Intake
-from bot.slack.replies import Replies
 from bot.wiring import build_deps, build_desk
 from db.digest_records import DigestContent, DigestPaper, Schedule, Week, Wishes
 from db.records import DEFAULT_WORKSPACE as WS
@@ -39,17 +34,13 @@ class DigestWorld:
         self.waits = []
         desk = build_desk(world.store, build_deps(world.store, self.now), self.now)
         bot, reading = world.bot, DigestReading(world.store)
-        replies = Replies(bot.client)
         self.desk = DigestDesk(
             desk.workspace_of, self.now, Subscribing(world.store), Previewing(world.store),
             DigestFeedback(world.store), DigestDelivery(world.store), reading,
         )  # fmt: skip
         self.maintainers = desk.maintainers
-        intake = Intake(desk, bot.work, replies, bot.client, bot.background.wake)
-        redraws = Redraws(reading, bot.work, bot.client, self.now, self.sleep)
-        clicks = DigestClicks(self.desk, bot.work, replies, bot.client, intake, redraws)
-        bot.background.also_refresh(clicks.refresh)
-        digest_clicks.register(bot.bolt, clicks, bot.work)
+        # The bot's own clicks, which redraw when it is their turn again by the playground's clock.
+        bot.background._refreshing[-1].__self__._redraws._sleep = self.sleep
         client = blocking_client(world.running.bot_token, world.running.api_url)
         channels = DigestChannels(client, reading, self.now)
         self.courier = Courier(self.desk.delivery, channels, self.now)

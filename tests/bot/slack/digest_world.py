@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import aiohttp
@@ -13,14 +14,10 @@ from bot.playground.app import build_playground
 from bot.playground.blocks import elements_of
 from bot.playground.clock import ManualClock
 from bot.playground.server import start_playground
-from bot.services.digest_delivery import DigestDelivery
-from bot.services.digest_feedback import DigestFeedback
-from bot.services.previewing import Previewing
 from bot.services.starter import load_starter_list
 from bot.services.subscribing import Subscribing
 from bot.slack.app import build_app
-from bot.slack.digest_desk import DigestDesk
-from bot.wiring import build_deps, build_desk
+from bot.wiring import build_deps, build_desk, build_digest_desk
 from db.records import DEFAULT_WORKSPACE
 from db.store import open_store
 from tests.scenarios.conftest import CHANNEL, MEI, PATIENCE, World, _connected
@@ -132,14 +129,9 @@ async def a_digest_world(folder, transport="socket", previewing=None, clock=None
     store = open_store(f"sqlite:///{folder}/papers.db")
     load_starter_list(store, DEFAULT_WORKSPACE, starter_list(), now=now())
     deps = build_deps(store, now)
-    digest = DigestDesk(
-        workspace_of=deps.workspace_of,
-        now=now,
-        subscribing=Subscribing(store),
-        previewing=previewing or Previewing(store),
-        feedback=DigestFeedback(store),
-        delivery=DigestDelivery(store),
-    )
+    digest = build_digest_desk(store, deps, None, now)
+    if previewing is not None:
+        digest = replace(digest, previewing=previewing)
     bot = build_app(
         deps,
         token=running.bot_token,
