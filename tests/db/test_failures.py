@@ -230,6 +230,8 @@ OF_ANNOUNCEMENTS = {
     "preprints.known": lambda unit: unit.preprints.known(["2611.00001"]),
     "preprints.announced_between": lambda unit: unit.preprints.announced_between(MONDAY, MONDAY),
     "preprints.count": lambda unit: unit.preprints.count(),
+    "preprints.revision": lambda unit: unit.preprints.revision(),
+    "preprints.count_between": lambda unit: unit.preprints.count_between(MONDAY, MONDAY),
     "preprints.highest_id": lambda unit: unit.preprints.highest_id(),
     "preprints.search": lambda unit: unit.preprints.search(["a"], 1),
     "preprints.named": lambda unit: unit.preprints.named(["a"], 1),
@@ -307,6 +309,9 @@ OF_DIGESTS = {
     "feedback.take_back": lambda unit: unit.feedback.take_back(LIKES),
     "feedback.of_subscription": lambda unit: unit.feedback.of_subscription(CHANNEL.id),
     "feedback.of_workspace": lambda unit: unit.feedback.of_workspace(WS),
+    "profiles.get": lambda unit: unit.profiles.get(WS, (), "f"),
+    "profiles.put": lambda unit: unit.profiles.put(WS, (), "f", MONDAY, b""),
+    "profiles.forget_unfollowed": lambda unit: unit.profiles.forget_unfollowed(),
     "feedback.counts": lambda unit: unit.feedback.counts(CHANNEL.id, ["2611.00001"]),
 }
 
@@ -364,7 +369,7 @@ def test_every_statement_about_digests_says_that_the_database_is_busy(broken, na
 
 
 def test_every_statement_about_digests_is_held_to_the_contract(store):
-    nouns = ("subscriptions", "digests", "deliveries", "feedback")
+    nouns = ("subscriptions", "digests", "deliveries", "feedback", "profiles")
     assert methods_of(store, *nouns) == OF_DIGESTS.keys()
 
 
