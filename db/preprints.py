@@ -101,7 +101,7 @@ class Preprints:
 
     def revision(self) -> int:
         """A number that every change of what is kept of papers makes higher."""
-        return self._link.execute(sa.select(announcements.c.revision)).scalar_one()
+        return int(self._link.execute(sa.select(announcements.c.revision)).scalar_one())
 
     def count_between(self, first: date, last: date) -> int:
         """How many papers `announced_between` would find."""

@@ -56,8 +56,8 @@ class Profiles:
             index_elements=["workspace_id", "sections"],
             set_=new,
             where=profiles.c.last_day <= last_day,
-        )
-        return self._link.execute(put).rowcount == 1
+        ).returning(profiles.c.workspace_id)
+        return self._link.execute(put).one_or_none() is not None
 
     def forget_unfollowed(self) -> int:
         """Forget what no channel follows any more, in all workspaces; how many."""
