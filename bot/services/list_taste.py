@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from bot.core.digest.choice import Question
 from bot.core.digest.votes import Votes
 from bot.core.ranking import Example, Paper
+from bot.core.text import fold
 from bot.services.enriching import is_same_title
 from db.arxiv_records import Preprint
 from db.records import Entry, EntryId, SuggestionState, WorkspaceId
@@ -78,11 +79,18 @@ def as_paper(one: Preprint) -> Paper:
 def _example(entry: Entry, papers: dict[str, Preprint], suggested: str) -> Example:
     fields = entry.fields
     paper = papers.get(entry.ids.arxiv_id or "")
-    # A link that leads to another paper must not teach what that paper is about.
-    is_own = paper is not None and is_same_title(fields.title, paper.title)
+    is_own = paper is not None and _is_own(fields.title, paper.title)
     abstract = paper.abstract if paper is not None and is_own else suggested
     key = entry.ids.arxiv_id or f"entry {entry.id}"
     return Example(key, fields.title, abstract, fields.note or "", fields.section)
+
+
+def _is_own(listed: str, title: str) -> bool:
+    """Whether a link leads to its paper: another one must not teach what that one is about.
+
+    A title in another script cannot be compared, so the link is believed.
+    """
+    return not fold(listed).isascii() or is_same_title(listed, title)
 
 
 def _abstracts(unit: Unit, workspace: WorkspaceId) -> dict[EntryId, str]:
