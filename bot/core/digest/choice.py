@@ -130,9 +130,11 @@ def choose(papers: Sequence[Preprint], ranked: Iterable[Ranked], wishes: Wishes)
     by_id = {one.arxiv_id: one for one in papers}
     judged = {one.arxiv_id: one for one in ranked if one.arxiv_id in by_id and _is_number(one)}
     found = [_judged(by_id[one.arxiv_id], one.score, wishes) for one in judged.values()]
-    enough = [one for one in found if one.score >= wishes.minimum]
+    enough = [one for one in found if round(one.score, 1) >= wishes.minimum]
     best = sorted(enough, key=lambda one: (-one.score, one.arxiv_id))[: max(wishes.most, 0)]
-    placed = (replace(one, position=place) for place, one in enumerate(best, 1))
+    placed = (
+        replace(one, position=place, score=round(one.score, 1)) for place, one in enumerate(best, 1)
+    )
     return Choice(tuple(placed), len(enough))
 
 
@@ -156,7 +158,7 @@ def _judged(paper: Preprint, score: float, wishes: Wishes) -> DigestPaper:
         0,
         paper.arxiv_id,
         paper.title,
-        round(points, 1),
+        points,
         section="",
         reasons=tuple(reasons),
         authors=paper.authors,
