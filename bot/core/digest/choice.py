@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from bot.core.text import tokens
@@ -148,7 +149,7 @@ def explained(chosen: Sequence[DigestPaper], whys: Iterable[Why]) -> tuple[Diges
 
 def _judged(paper: Preprint, score: float, wishes: Wishes) -> DigestPaper:
     """A paper with its points, and the reasons of what people named."""
-    words = _words(paper) if wishes.include else ""
+    words = _words(paper.title, paper.abstract) if wishes.include else ""
     reasons = [f"mentions “{word}”" for word in wishes.include if mentions(words, word)]
     reasons += [f"by {name}, who is followed" for name in wishes.authors if is_by(paper, name)]
     points = min(max(score, 0.0), _BEST)
@@ -194,12 +195,14 @@ def _is_same_name(one: list[str], other: list[str]) -> bool:
 
 
 def _is_unwanted(paper: Preprint, terms: Sequence[str], authors: Sequence[str]) -> bool:
-    words = _words(paper) if terms else ""
+    words = _words(paper.title, paper.abstract) if terms else ""
     return any(mentions(words, term) for term in terms) or any(is_by(paper, one) for one in authors)
 
 
-def _words(paper: Preprint) -> str:
-    return f" {' '.join(tokens(paper.title))} . {' '.join(tokens(paper.abstract))} "
+@lru_cache(maxsize=8_192)
+def _words(title: str, abstract: str) -> str:
+    """Kept for all channels of a week: a thousand ask for the words of the same papers."""
+    return f" {' '.join(tokens(title))} . {' '.join(tokens(abstract))} "
 
 
 def _is_number(one: Ranked) -> bool:
