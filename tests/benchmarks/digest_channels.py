@@ -7,7 +7,8 @@ its abstract; the week has 2,500 papers, and so have the eight weeks before it. 
 the shared papers where they are present, else made up of invented words. Each number of channels
 has a process of its own, so that its memory is its own; the database is an SQLite file.
 
-It fails if one of 1,000 channels takes longer than one of 100: time may not grow faster than channels.
+It fails if each of 1,000 channels takes longer than each of 100: time may grow with channels, and
+no faster.
 """
 
 from __future__ import annotations
