@@ -10,6 +10,7 @@ from bot.arxiv.client import ArxivClient, ArxivPlaces
 from bot.core.digest.choice import Ranker
 from bot.core.pasted import read_pasted
 from bot.core.preprints import details_of
+from bot.core.ranking import Embedder
 from bot.core.references import Kind, Reference
 from bot.metadata.errors import PaperUnknown, SourceForbids
 from bot.metadata.fetching import Fetcher
@@ -25,6 +26,7 @@ from bot.services.gate import INTERVAL, DatabaseGate
 from bot.services.harvest_turns import HarvestTurns, Lease
 from bot.services.harvesting import Harvesting
 from bot.services.history import History
+from bot.services.list_ranking import ListRanker
 from bot.services.looking_up import Ask
 from bot.services.lookup import Lookup
 from bot.services.maintaining import Maintainers
@@ -139,9 +141,15 @@ def kept_details(store: Store, arxiv_id: str) -> PaperDetails | None:
     return details_of(paper, named_links(paper.comment, paper.abstract))
 
 
-def build_ranker(store: Store) -> Ranker | None:
-    """What judges papers by a list."""
-    return None
+def build_ranker(store: Store) -> Ranker:
+    """What judges papers by a list; its model is loaded when the first one is judged."""
+
+    def embedder() -> Embedder:
+        from bot.embedding import WordLlamaEmbedder
+
+        return WordLlamaEmbedder()
+
+    return ListRanker(store, embedder)
 
 
 def build_digest_desk(store: Store, deps: Deps, ranker: Ranker | None, now: Now) -> DigestDesk:

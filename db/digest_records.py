@@ -291,6 +291,8 @@ class Digest:
     first_attempt_at: datetime | None = None
     attempted_at: datetime | None = None
     claimed_until: datetime | None = None
+    choosings: int = 0
+    """How often its papers were begun to be chosen since it was last put off."""
     not_before: datetime | None = None
     sweep_at: datetime | None = None
     """When it is next looked whether it is there twice; ``None``: never (again)."""

@@ -94,6 +94,7 @@ def to_digest(row: sa.Row[Any]) -> Digest:
         first_attempt_at=row.first_attempt_at,
         attempted_at=row.attempted_at,
         claimed_until=row.claimed_until,
+        choosings=row.choosings,
         not_before=row.not_before,
         sweep_at=row.sweep_at,
         sweeps=row.sweeps,

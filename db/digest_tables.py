@@ -1,4 +1,7 @@
-"""The tables of the weekly digest: who gets one, each week's, its papers, what people say."""
+"""The tables of the weekly digest: who gets one, each week's, its papers, what people say.
+
+And what was learned of the lists: that can be learned again, and may be emptied at any time.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,7 @@ digests = sa.Table(
     sa.Column("first_attempt_at", UtcDateTime),
     sa.Column("attempted_at", UtcDateTime),
     sa.Column("claimed_until", UtcDateTime),
+    sa.Column("choosings", BIG, nullable=False),
     sa.Column("not_before", UtcDateTime),
     sa.Column("sweep_at", UtcDateTime),
     sa.Column("sweeps", BIG, nullable=False),
@@ -88,3 +92,15 @@ digest_feedback = sa.Table(
     sa.Index(None, "subscription_id", "arxiv_id"),
 )
 """One answer a person, question (vote, read, term, author) and subject (paper, word, name)."""
+
+profiles = sa.Table(
+    "profiles",
+    metadata,
+    belongs_to_workspace(),
+    sa.Column("sections", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("workspace_id", "sections"),
+)
+"""What was learned of a list, or of some of its sections, for `bot.core.ranking.storing`."""

@@ -96,6 +96,7 @@ class Digests:
             state=(DigestState.SKIPPED if skipped else DigestState.DUE).value,
             reason=skipped,
             late=False,
+            choosings=0,
             attempts=0,
             sweeps=0,
         )
@@ -111,6 +112,7 @@ class Digests:
             made_at=now,
             changed_at=now,
             claimed_until=None,
+            choosings=0,
             not_before=None,
         )  # fmt: skip
         row = self._link.execute(due.returning(digests.c.id)).one_or_none()
@@ -129,18 +131,21 @@ class Digests:
         return self._link.execute(gone.values(**values)).rowcount
 
     def claim_due(self, now: datetime, until: datetime) -> Digest | None:
-        """A digest whose papers are to be chosen; until a time nobody else gets it."""
+        """A digest whose papers are to be chosen; until a time nobody else gets it.
+
+        Those of a workspace come one after the other: what was learned of its list serves them all.
+        """
         chosen = (
             sa.select(digests.c.id)
             .where(digests.c.state == DigestState.DUE.value, is_free(now), IS_WANTED)
-            .order_by(digests.c.id)
+            .order_by(digests.c.workspace_id, digests.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)  # of Postgres; SQLite has one writer
         )
         claimed = (
             sa.update(digests)
             .where(digests.c.id.in_(chosen.scalar_subquery()))
-            .values(claimed_until=until)
+            .values(claimed_until=until, choosings=digests.c.choosings + 1)
             .returning(*digests.c)
         )
         row = self._link.execute(claimed).one_or_none()
@@ -154,7 +159,7 @@ class Digests:
     def postpone(self, digest: DigestId, until: datetime) -> None:
         """Choose the papers of a digest later."""
         due = sa.update(digests).where(_is(digest, DigestState.DUE))
-        self._link.execute(due.values(not_before=until, claimed_until=None))
+        self._link.execute(due.values(not_before=until, claimed_until=None, choosings=0))
 
     def freeze(
         self,

@@ -99,6 +99,16 @@ class Preprints:
         """How many papers are kept."""
         return self._link.execute(sa.select(sa.func.count()).select_from(preprints)).scalar_one()
 
+    def revision(self) -> int:
+        """A number that every change of what is kept of papers makes higher."""
+        return int(self._link.execute(sa.select(announcements.c.revision)).scalar_one())
+
+    def count_between(self, first: date, last: date) -> int:
+        """How many papers `announced_between` would find."""
+        days = preprints.c.announced_on.between(first, last)
+        counted = sa.select(sa.func.count()).select_from(preprints).where(days)
+        return self._link.execute(counted).scalar_one()
+
     def highest_id(self, up_to: date | None = None) -> str | None:
         """The id given last to a paper that was news, of listing days up to one if given."""
         asked = sa.select(preprints.c.arxiv_id).where(

@@ -30,6 +30,7 @@ from db.harvests import Harvests
 from db.maintainers import Maintainers
 from db.postings import Postings
 from db.preprints import Preprints
+from db.profiles import Profiles
 from db.records import WorkspaceId
 from db.schema import MigrationResult
 from db.search.engine import FullText
@@ -71,6 +72,7 @@ class Unit:
         self.digests = Digests(link)
         self.deliveries = Deliveries(link)
         self.feedback = FeedbackOfPeople(link)
+        self.profiles = Profiles(link)
 
 
 class Store:

@@ -123,7 +123,7 @@ def empty(url: str) -> None:
         " entry_keys, spellings, entry_lexemes, suggestions, suggestion_keys, suggestion_places,"
         " suggestion_changes, receipts, postings, maintainers, workspace_settings, preprints,"
         " preprint_lexemes, preprint_events, harvest_cursors, harvest_days, harvest_incidents,"
-        " gates, subscriptions, digests, digest_papers, digest_feedback"
+        " gates, subscriptions, digests, digest_papers, digest_feedback, profiles"
     )
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")

@@ -20,7 +20,7 @@ from bot.core.digest.choice import (
     explained,
 )
 from bot.core.listing_days import listing_days
-from bot.core.text import title_key
+from bot.services.announced_days import AnnouncedDays, DayPapers
 from bot.services.keyword_ranking import KeywordRanker
 from db.arxiv_records import Preprint
 from db.digest_records import DigestContent, Subscription, SubscriptionId, Wishes
@@ -62,16 +62,31 @@ class Draft:
 
 
 def gather(
-    unit: Unit, channel: Channel, first: date, last: date, late: Sequence[Preprint] = ()
+    unit: Unit,
+    channel: Channel,
+    first: date,
+    last: date,
+    late: Sequence[Preprint] = (),
+    days: AnnouncedDays | None = None,
 ) -> Draft:
-    """What is known of some listing days; `late` are papers of earlier ones."""
-    papers = [*(unit.preprints.announced_between(first, last) if first <= last else []), *late]
-    keys = {paper.arxiv_id: title_key(paper.title) for paper in papers}
+    """What is known of some listing days.
+
+    Args:
+        unit: what is read is of its moment.
+        channel: who the digest is for.
+        first: the first of the days.
+        last: the last of them; before the first: there are none.
+        late: papers of earlier days that go in as well.
+        days: where many channels ask about the same days, what remembers their papers.
+    """
+    found = (days or AnnouncedDays()).between(unit, first, last) + DayPapers.of(list(late))
+    papers = found.papers
+    keys = {one.arxiv_id: key for one, key in zip(papers, found.title_keys, strict=True)}
     own = channel.subscription
     return Draft(
         first,
         last,
-        tuple(papers),
+        papers,
         frozenset(unit.digests.had(channel.workspace, own, keys)),
         Mutes.of(unit.feedback.of_subscription(own)) if own is not None else Mutes(),
         _is_harvested(unit, first, last, channel.wishes.categories),
@@ -85,8 +100,8 @@ class Choosing:
         self._simple = KeywordRanker(store)
         self._ranker = ranker or self._simple
 
-    def content(self, channel: Channel, draft: Draft) -> DigestContent:
-        """What goes in. Where the ranker fails, the words of the list have to do."""
+    def content(self, channel: Channel, draft: Draft, *, simply: bool = False) -> DigestContent:
+        """What goes in. Where the ranker fails, or `simply`, the words of the list have to do."""
         wishes = channel.wishes
         all_new = candidates(draft.papers, Wishes(categories=wishes.categories), Mutes(), ())
         may = candidates(draft.papers, wishes, draft.mutes, draft.known)
@@ -106,7 +121,7 @@ class Choosing:
                 draft.is_complete,
             )
 
-        return self._with_ranker(chosen_by)
+        return chosen_by(self._simple) if simply else self._with_ranker(chosen_by)
 
     def _with_ranker(self, work: Callable[[Ranker], T]) -> T:
         try:

@@ -7,6 +7,7 @@ one transaction that finds them not chosen yet. Ranking takes its time outside o
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.digest.choice import Ranker
 from bot.core.digest.due import boundary, days_covered, is_late, newest_week, plan
+from bot.services.announced_days import AnnouncedDays
 from bot.services.choosing import Channel, Choosing, Draft, gather
 from db.arxiv_records import Preprint
 from db.digest_records import (
@@ -28,7 +30,13 @@ from db.store import Store, Unit
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-"""How long a process may take to choose before another one tries."""
+"""How long a process may take to choose before another one tries; the slowest takes a fifth of it
+(a minute, where no paper of the past eight weeks was read yet and the list has 5,000 entries)."""
+_TRIES = 2
+"""Whoever finds that so many before gave no answer ranks by words only: that is done in no time."""
+_LONG = 120.0
+"""Seconds after which a tick ends, and leaves what is still due to the next one: what is chosen
+already is to be sent, too."""
 PATIENCE = timedelta(hours=3)
 """How long a digest waits for arXiv's announcements to be complete."""
 AHEAD = timedelta(hours=2)
@@ -56,8 +64,12 @@ class Digesting:
         store: Store,
         ranker: Ranker | None = None,
         new_key: Callable[[], str] = lambda: uuid.uuid4().hex,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Prepare; `seconds` tells how long a tick takes."""
         self._store = store
+        self._seconds = seconds
+        self._days = AnnouncedDays()
         self._choosing = Choosing(store, ranker)
         self._new_key = new_key
 
@@ -67,11 +79,14 @@ class Digesting:
         Raises:
             StoreError: the database cannot be used; what was done before is kept.
         """
+        begun = self._seconds()
         self._rein_in(now)
         made = sum(self._make(one, now) for one in self._due(now))
         frozen = 0
         for _ in range(_AT_ONCE):
-            digest = self._claim(now)
+            passed = self._seconds() - begun
+            # The lease counts from when it is taken, not from when the tick began.
+            digest = self._claim(now + timedelta(seconds=passed)) if passed < _LONG else None
             if digest is None:
                 break
             frozen += self._chosen(digest, now)
@@ -139,12 +154,15 @@ class Digesting:
             assert one is not None, "a digest refers to its subscription"  # noqa: S101
             due_at = boundary(one.schedule, digest.week)
             noticed = digest.made_at if digest.made_at <= now else due_at
-            draft = _draft(unit, one, digest) if due_at <= now else None
+            draft = self._draft(unit, one, digest) if due_at <= now else None
         if draft is None:  # a clock that was ahead, or a later schedule: it is not due yet
             return self._postpone(digest, min(due_at, now + AHEAD / 2))
         if not draft.is_complete and now - noticed < PATIENCE:
             return self._postpone(digest, now + _SOON)
-        content = self._choosing.content(Channel.of(one), draft)
+        simply = digest.choosings > _TRIES
+        if simply:
+            logger.warning("ranked by words, as nobody came to an end: digest=%s", digest.id)
+        content = self._choosing.content(Channel.of(one), draft, simply=simply)
         is_said = content.papers or one.wishes.says_nothing
         with self._store.writing() as unit:
             return unit.digests.freeze(
@@ -160,18 +178,17 @@ class Digesting:
             unit.digests.postpone(digest.id, until)
         return False
 
+    def _draft(self, unit: Unit, one: Subscription, digest: Digest) -> Draft:
+        before = unit.digests.covered(one.id, digest.week)
+        covered = before.content.last_day if before and before.content else None
+        first, last = days_covered(one.schedule, digest.week, one.active_from, covered)
+        late = self._held_back(unit, before, first)
+        return gather(unit, Channel.of(one), first, last, late, self._days)
 
-def _draft(unit: Unit, one: Subscription, digest: Digest) -> Draft:
-    before = unit.digests.covered(one.id, digest.week)
-    covered = before.content.last_day if before and before.content else None
-    first, last = days_covered(one.schedule, digest.week, one.active_from, covered)
-    return gather(unit, Channel.of(one), first, last, _held_back(unit, before, first))
-
-
-def _held_back(unit: Unit, before: Digest | None, first: date) -> list[Preprint]:
-    """Papers of days that the last digest covered, and that were not known to it yet."""
-    if before is None or before.content is None or before.frozen_at is None:
-        return []
-    since = max(before.content.first_day, first - _HELD)
-    found = unit.preprints.announced_between(since, first - _DAY)
-    return [paper for paper in found if paper.first_seen_at >= before.frozen_at]
+    def _held_back(self, unit: Unit, before: Digest | None, first: date) -> list[Preprint]:
+        """Papers of days that the last digest covered, and that were not known to it yet."""
+        if before is None or before.content is None or before.frozen_at is None:
+            return []
+        since = max(before.content.first_day, first - _HELD)
+        found = self._days.between(unit, since, first - _DAY).papers
+        return [paper for paper in found if paper.first_seen_at >= before.frozen_at]

@@ -68,7 +68,7 @@ def stream_of(seen: Sequence[Item]) -> Stream:
 
 
 def paper(item: Item) -> Paper:
-    return Paper(item["id"], item["title"], item["abstract"], tuple(item["authors"]))
+    return Paper(item["id"], item["title"], item["abstract"])
 
 
 def example(entry: Item) -> Example:

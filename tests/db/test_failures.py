@@ -231,6 +231,8 @@ OF_ANNOUNCEMENTS = {
     "preprints.known": lambda unit: unit.preprints.known(["2611.00001"]),
     "preprints.announced_between": lambda unit: unit.preprints.announced_between(MONDAY, MONDAY),
     "preprints.count": lambda unit: unit.preprints.count(),
+    "preprints.revision": lambda unit: unit.preprints.revision(),
+    "preprints.count_between": lambda unit: unit.preprints.count_between(MONDAY, MONDAY),
     "preprints.highest_id": lambda unit: unit.preprints.highest_id(),
     "preprints.search": lambda unit: unit.preprints.search(["a"], 1),
     "preprints.named": lambda unit: unit.preprints.named(["a"], 1),
@@ -310,6 +312,9 @@ OF_DIGESTS = {
     "feedback.of_workspace": lambda unit: unit.feedback.of_workspace(WS),
     "feedback.people": lambda unit: unit.feedback.people(CHANNEL.id, ["2611.00001"]),
     "feedback.unmute": lambda unit: unit.feedback.unmute(CHANNEL.id, FeedbackKind.MUTE_TERM, "a"),
+    "profiles.get": lambda unit: unit.profiles.get(WS, (), "f"),
+    "profiles.put": lambda unit: unit.profiles.put(WS, (), "f", MONDAY, b""),
+    "profiles.forget_unfollowed": lambda unit: unit.profiles.forget_unfollowed(),
     "feedback.counts": lambda unit: unit.feedback.counts(CHANNEL.id, ["2611.00001"]),
 }
 
@@ -367,7 +372,7 @@ def test_every_statement_about_digests_says_that_the_database_is_busy(broken, na
 
 
 def test_every_statement_about_digests_is_held_to_the_contract(store):
-    nouns = ("subscriptions", "digests", "deliveries", "feedback")
+    nouns = ("subscriptions", "digests", "deliveries", "feedback", "profiles")
     assert methods_of(store, *nouns) == OF_DIGESTS.keys()
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from bot.core.text import tokens
@@ -130,9 +131,11 @@ def choose(papers: Sequence[Preprint], ranked: Iterable[Ranked], wishes: Wishes)
     by_id = {one.arxiv_id: one for one in papers}
     judged = {one.arxiv_id: one for one in ranked if one.arxiv_id in by_id and _is_number(one)}
     found = [_judged(by_id[one.arxiv_id], one.score, wishes) for one in judged.values()]
-    enough = [one for one in found if one.score >= wishes.minimum]
+    enough = [one for one in found if round(one.score, 1) >= wishes.minimum]
     best = sorted(enough, key=lambda one: (-one.score, one.arxiv_id))[: max(wishes.most, 0)]
-    placed = (replace(one, position=place) for place, one in enumerate(best, 1))
+    placed = (
+        replace(one, position=place, score=round(one.score, 1)) for place, one in enumerate(best, 1)
+    )
     return Choice(tuple(placed), len(enough))
 
 
@@ -146,7 +149,7 @@ def explained(chosen: Sequence[DigestPaper], whys: Iterable[Why]) -> tuple[Diges
 
 def _judged(paper: Preprint, score: float, wishes: Wishes) -> DigestPaper:
     """A paper with its points, and the reasons of what people named."""
-    words = _words(paper) if wishes.include else ""
+    words = _words(paper.title, paper.abstract) if wishes.include else ""
     reasons = [f"mentions “{word}”" for word in wishes.include if mentions(words, word)]
     reasons += [f"by {name}, who is followed" for name in wishes.authors if is_by(paper, name)]
     points = min(max(score, 0.0), _BEST)
@@ -156,7 +159,7 @@ def _judged(paper: Preprint, score: float, wishes: Wishes) -> DigestPaper:
         0,
         paper.arxiv_id,
         paper.title,
-        round(points, 1),
+        points,
         section="",
         reasons=tuple(reasons),
         authors=paper.authors,
@@ -192,12 +195,14 @@ def _is_same_name(one: list[str], other: list[str]) -> bool:
 
 
 def _is_unwanted(paper: Preprint, terms: Sequence[str], authors: Sequence[str]) -> bool:
-    words = _words(paper) if terms else ""
+    words = _words(paper.title, paper.abstract) if terms else ""
     return any(mentions(words, term) for term in terms) or any(is_by(paper, one) for one in authors)
 
 
-def _words(paper: Preprint) -> str:
-    return f" {' '.join(tokens(paper.title))} . {' '.join(tokens(paper.abstract))} "
+@lru_cache(maxsize=8_192)
+def _words(title: str, abstract: str) -> str:
+    """Kept for all channels of a week: a thousand ask for the words of the same papers."""
+    return f" {' '.join(tokens(title))} . {' '.join(tokens(abstract))} "
 
 
 def _is_number(one: Ranked) -> bool:

@@ -10,6 +10,6 @@ Importing this package is cheap; `bot.core.ranking.building`, `.profile`, `.read
 need NumPy and scikit-learn and are imported by those who rank (docs/ranking.md).
 """
 
-from bot.core.ranking.nouns import Embedder, Example, Explanation, Paper, Rules, Scored
+from bot.core.ranking.nouns import Embedder, Example, Explanation, Paper, Scored
 
-__all__ = ["Embedder", "Example", "Explanation", "Paper", "Rules", "Scored"]
+__all__ = ["Embedder", "Example", "Explanation", "Paper", "Scored"]

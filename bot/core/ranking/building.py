@@ -14,7 +14,7 @@ from bot.core.placing import SectionModel
 from bot.core.ranking import learning
 from bot.core.ranking.columns import Columns, Matrix
 from bot.core.ranking.learning import Unwanted, Wanted
-from bot.core.ranking.nouns import Example, Paper, Rules
+from bot.core.ranking.nouns import Example, Paper
 from bot.core.ranking.profile import Listed, Profile
 from bot.core.ranking.reading import Floats, Reader, unit
 from bot.core.ranking.scale import Scale
@@ -34,7 +34,6 @@ class Parts:
     """It is not scaled to a spread: where the list is like the stream, it should vanish."""
 
 
-_NO_RULES = Rules()
 _ALL_PARTS = Parts()
 
 
@@ -66,7 +65,6 @@ def build_profile(
     *,
     liked: Sequence[Paper] = (),
     disliked: Sequence[Paper] = (),
-    rules: Rules = _NO_RULES,
     parts: Parts = _ALL_PARTS,
 ) -> Profile:
     """Learn a list. The stream has to have been read by the same reader.
@@ -77,7 +75,6 @@ def build_profile(
         reader: What the list is read with.
         liked: Papers that people voted up; each counts as an entry, and none is counted twice.
         disliked: Papers that people voted down; those that are listed all the same count as listed.
-        rules: What is followed whatever the list says.
         parts: What each model counts.
     """
     every = _with_liked(examples, liked)
@@ -109,7 +106,6 @@ def build_profile(
         scale=Scale.of(yardstick.sums(weights)),
         listed=Listed(tuple(each.key for each in listed), wanted.terms, wanted.vectors),
         sections=SectionModel.of(_placed(each) for each in listed if each.section),
-        rules=rules,
     )
 
 

@@ -18,7 +18,6 @@ class Paper:
     key: str
     title: str
     abstract: str = ""
-    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +33,16 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What a channel follows whatever its list says."""
-
-    words: tuple[str, ...] = ()
-    """Words or phrases of a title or abstract; case and accents do not matter."""
-    authors: tuple[str, ...] = ()
-    """Full names, as arXiv writes them; case and accents do not matter."""
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """How well a paper fits, comparable between papers scored by one profile."""
 
     key: str
     score: float
     """Orders papers; higher is better, without end."""
-    relevance: int
+    relevance: float
     """The score as people read it, 0 to 100. Every 25 points are ten times rarer: of the papers
-    announced in the past weeks one in ten reached 25, one in a hundred 50, one in a thousand 75."""
+    announced in the past weeks one in ten reached 25, one in a hundred 50, one in a thousand 75.
+    From 90 on they count ever less, so that of two papers the better has always more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +57,6 @@ class Explanation:
     """To that paper, 0 to 1."""
     terms: tuple[str, ...]
     """Words of the paper that spoke most for it, the strongest first; may be none."""
-    authors: tuple[str, ...]
-    """Followed authors who wrote it."""
-    words: tuple[str, ...]
-    """Followed words that it contains."""
 
 
 class Embedder(Protocol):

@@ -11,17 +11,14 @@ from numpy.typing import NDArray
 
 from bot.core.placing import SectionModel
 from bot.core.ranking.columns import Columns, Matrix
-from bot.core.ranking.nouns import Explanation, Paper, Rules, Scored
+from bot.core.ranking.nouns import Explanation, Paper, Scored
 from bot.core.ranking.reading import Floats, Reader, Reading
-from bot.core.ranking.scale import Scale
+from bot.core.ranking.scale import Scale, within_bounds
 from bot.core.ranking.sharing import Sharing
 from bot.core.ranking.stream import Whitening, stacked
 from bot.core.ranking.words import number, terms
-from bot.core.text import words
 from db.records import PaperDetails
 
-_RULE = 75.0
-"""What a followed author or word lifts a paper to at least."""
 _TERMS = 4
 
 
@@ -48,7 +45,6 @@ class Profile:
     scale: Scale
     listed: Listed
     sections: SectionModel
-    rules: Rules
 
     def score(self, papers: Sequence[Paper], reader: Reader) -> list[Scored]:
         """One score a paper, in order.
@@ -59,7 +55,8 @@ class Profile:
         sums = self.sums(papers, reader)
         points = self.scale.points_of(sums)
         return [
-            self._scored(paper, float(point)) for paper, point in zip(papers, points, strict=True)
+            Scored(paper.key, float(point), within_bounds(float(point)))
+            for paper, point in zip(papers, points, strict=True)
         ]
 
     def explain(self, paper: Paper, reader: Reader) -> Explanation:
@@ -77,12 +74,10 @@ class Profile:
             nearest=nearest,
             likeness=likeness,
             terms=tuple(islice(self._telling(paper, row), _TERMS)),
-            authors=_followed_authors(paper, self.rules.authors),
-            words=_followed_words(paper, self.rules.words),
         )
 
     def sums(self, papers: Sequence[Paper], reader: Reader) -> NDArray[np.float64]:
-        """The models' sum for each paper, before any scale or rule."""
+        """The models' sum for each paper, before any scale."""
         readings = self._read(papers, reader)
         terms_ = self.columns.rows([reading.full for reading in readings]) @ self.term_weights
         vectors = self.whitening.apply(stacked([r.vector for r in readings], reader.dimensions))
@@ -94,11 +89,6 @@ class Profile:
         if reader.embedding != self.embedding:
             raise ValueError(f"made with {self.embedding!r}, read with {reader.embedding!r}")
         return reader.papers(papers)
-
-    def _scored(self, paper: Paper, points: float) -> Scored:
-        if _followed_authors(paper, self.rules.authors) or _followed_words(paper, self.rules.words):
-            points = max(points, _RULE + points * (100 - _RULE) / 100, _RULE)
-        return Scored(paper.key, points, round(min(100.0, max(0.0, points))))
 
     def _nearest(self, row: Matrix, vector: Floats) -> tuple[str, float]:
         if not self.listed.keys:
@@ -125,17 +115,3 @@ class Profile:
             if added[term] > 0 and all(parts.isdisjoint(each.split()) for each in named):
                 named.append(term)
                 yield term
-
-
-def _followed_authors(paper: Paper, followed: Sequence[str]) -> tuple[str, ...]:
-    if not followed:
-        return ()
-    own = {words(author) for author in paper.authors}
-    return tuple(author for author in followed if words(author) in own)
-
-
-def _followed_words(paper: Paper, followed: Sequence[str]) -> tuple[str, ...]:
-    if not followed:
-        return ()
-    text = f" {words(paper.title)} . {words(paper.abstract)} "
-    return tuple(phrase for phrase in followed if words(phrase) and f" {words(phrase)} " in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ PER_TENFOLD = 25.0
 _FEW = 20
 """The best this many of the papers held back say how quickly scores thin out beyond them."""
 _KNOTS = 200
+_BEND, _TOP = 90.0, 100.0
+"""Above the first, points are pressed together so that they stay below the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,11 @@ class Scale:
         below = np.minimum(sums - self.sums[0], 0)
         points: NDArray[np.float64] = inside + above + below
         return points
+
+
+def within_bounds(points: float) -> float:
+    """Points as a number from 0 to 100 that keeps their order above 0."""
+    if points <= _BEND:
+        return max(0.0, points)
+    room = _TOP - _BEND
+    return _TOP - room * math.exp((_BEND - points) / room)

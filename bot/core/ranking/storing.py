@@ -13,13 +13,12 @@ from scipy import sparse
 
 from bot.core.placing import SectionModel
 from bot.core.ranking.columns import Columns
-from bot.core.ranking.nouns import Rules
 from bot.core.ranking.profile import Listed, Profile
 from bot.core.ranking.scale import Scale
 from bot.core.ranking.sharing import Sharing
 from bot.core.ranking.stream import Whitening
 
-_VERSION = 1
+VERSION = 2
 """Counted up whenever a term's number, a column or a sum comes to mean something else."""
 
 
@@ -62,20 +61,19 @@ def from_bytes(data: bytes) -> Profile:
 def _words(profile: Profile) -> dict[str, Any]:
     sections = profile.sections
     return {
-        "version": _VERSION,
+        "version": VERSION,
         "embedding": profile.embedding,
         "texts": profile.columns.texts,
         "slope": profile.scale.slope,
         "sharing": asdict(profile.sharing),
         "keys": profile.listed.keys,
         "sections": [sections.sizes, sections.rarity, sections.weights],
-        "rules": asdict(profile.rules),
     }
 
 
 def _profile(arrays: dict[str, Any]) -> Profile:
     words = json.loads(arrays["words"].tobytes())
-    if words["version"] != _VERSION:
+    if words["version"] != VERSION:
         raise ValueError(f"stored as version {words['version']}")
     keys, numbers = tuple(words["keys"]), arrays["numbers"]
     rows = (arrays["listed_data"], arrays["listed_indices"], arrays["listed_ends"])
@@ -90,5 +88,4 @@ def _profile(arrays: dict[str, Any]) -> Profile:
         scale=Scale(arrays["sums"], arrays["points"], words["slope"]),
         listed=Listed(keys, terms, arrays["listed_vectors"]),
         sections=SectionModel(*words["sections"]),
-        rules=Rules(**{name: tuple(of) for name, of in words["rules"].items()}),
     )

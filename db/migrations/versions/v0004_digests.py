@@ -1,4 +1,4 @@
-"""Who gets a weekly digest, each week's digest, its papers, and what people say of them."""
+"""Who gets a weekly digest, each week's, its papers, what people say, what was learned of lists."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def upgrade() -> None:
     _digests()
     _papers()
     _feedback()
+    _profiles()
 
 
 def downgrade() -> None:
@@ -89,6 +90,7 @@ def _digests() -> None:
         _column("first_attempt_at", TIME, null=True),
         _column("attempted_at", TIME, null=True),
         _column("claimed_until", TIME, null=True),
+        _column("choosings", BIG),
         _column("not_before", TIME, null=True),
         _column("sweep_at", TIME, null=True),
         _column("sweeps", BIG),
@@ -156,4 +158,17 @@ def _feedback() -> None:
         "ix_digest_feedback_subscription_id_arxiv_id",
         "digest_feedback",
         ["subscription_id", "arxiv_id"],
+    )
+
+
+def _profiles() -> None:
+    op.create_table(
+        "profiles",
+        _column("workspace_id", BIG),
+        _column("sections", TEXT),
+        _column("fingerprint", TEXT),
+        _column("last_day", sa.Date()),
+        _column("data", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("workspace_id", "sections", name="pk_profiles"),
+        _refers("profiles", "workspace_id", "workspaces"),
     )

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from bot.core.digest.choice import Ranked, Why
-from bot.services.digesting import PATIENCE, Ticked
+from bot.core.digest.due import boundary
+from bot.services.digesting import LEASE, PATIENCE, Digesting, Ticked
 from db.arxiv_records import AnnouncedAs, Cursor, DayHealth, DayState
 from db.digest_records import Schedule
 from db.records import DEFAULT_WORKSPACE as WS
@@ -263,3 +266,118 @@ def test_a_digest_says_the_same_after_it_was_stored(room):
     with room.store.reading() as unit:
         assert unit.digests.keyed(one.key) == one
     assert room.subscribing.of_channel(WS, "C1").schedule == MONDAYS
+
+
+class Gone(BaseException):
+    """The process was ended."""
+
+
+class Deadly:
+    """A ranker that never gives an answer."""
+
+    asked = 0
+
+    def rank(self, question, papers):
+        self.asked += 1
+        raise Gone
+
+    explain = rank
+
+
+def test_a_choosing_that_gives_no_answer_is_tried_twice_and_then_done_simply(room):
+    room.announce(1)
+    ranker, at = Deadly(), boundary(MONDAYS, W47)
+    for _ in range(2):
+        with pytest.raises(Gone):
+            Newsroom(room.store, ranker).tick(at)
+        assert Newsroom(room.store, ranker).tick(at + LEASE - MINUTE) == Ticked(0, 0)
+        at += LEASE + MINUTE
+    assert Newsroom(room.store, ranker).tick(at) == Ticked(0, 1)
+    assert ranker.asked == 2
+    assert room.papers() == [[1]]
+
+
+def test_a_digest_that_waits_for_announcements_is_not_done_simply_for_it(room):
+    with room.store.writing() as unit:
+        unit.harvests.save_cursor(Cursor("cs.CV"))
+    room.announce(1)
+    ranker = Fixed([Ranked("2611.00001", 50)])
+    for minutes in range(0, 200, 5):
+        Newsroom(room.store, ranker).tick(boundary(MONDAYS, W47) + minutes * MINUTE)
+    assert ranker.asked == 1
+    assert room.papers() == [[1]]
+
+
+def test_a_long_tick_leaves_what_is_due_to_the_next_and_its_leases_are_whole(room):
+    for channel in ("C2", "C3", "C4"):
+        room.subscribe(channel)
+    room.announce(1)
+    passed = iter(range(0, 10_000, 30))  # each look at the clock is half a minute later
+    slow = Digesting(room.store, Watching(room), seconds=lambda: next(passed))
+    at = boundary(MONDAYS, W47)
+    assert slow.tick(at) == Ticked(4, 3)
+    assert slow._choosing._ranker.leases == [at + LEASE + half * MINUTE / 2 for half in (1, 2, 3)]
+    assert slow.tick(at + 2 * MINUTE) == Ticked(0, 1)
+
+
+class Fixed:
+    """A ranker that says what it is told to."""
+
+    asked = 0
+
+    def __init__(self, ranked):
+        self.ranked = ranked
+
+    def rank(self, question, papers):
+        self.asked += 1
+        return self.ranked
+
+    def explain(self, question, papers):
+        return [Why()] * len(papers)
+
+
+class Watching(Fixed):
+    """Notes until when the digest that is being chosen is claimed."""
+
+    def __init__(self, room):
+        super().__init__([Ranked("2611.00001", 50)])
+        self.room, self.leases = room, []
+
+    def rank(self, question, papers):
+        claimed = [
+            one.claimed_until
+            for name in ("C1", "C2", "C3", "C4")
+            for one in self.room.digests(name)
+            if one.claimed_until
+        ]
+        self.leases += claimed
+        return super().rank(question, papers)
+
+
+def test_digests_of_a_workspace_are_chosen_one_after_the_other(room):
+    with room.store.writing() as unit:
+        other = unit.workspaces.add("T2")
+        one = unit.subscriptions.of_channel(WS, "C1")
+        unit.subscriptions.put(replace(one, workspace_id=other, channel="C9"))
+    room.subscribe("C2")
+    room.announce(1)
+
+    class Noting(Fixed):
+        workspaces: ClassVar[list[int]] = []
+
+        def rank(self, question, papers):
+            self.workspaces.append(question.workspace)
+            return super().rank(question, papers)
+
+    Newsroom(room.store, Noting([])).tick(W47)
+    assert Noting.workspaces == [WS, WS, other]
+
+
+def test_papers_that_came_since_are_seen_though_the_week_was_read(room):
+    room.announce(1)
+    room.subscribe("C2", schedule=Schedule(0, 10, "Europe/Berlin"))
+    room.tick(W47)
+    room.announce(2)
+    room.tick(room.clock() + HOUR)
+    assert room.papers("C1") == [[1]]
+    assert room.papers("C2") == [[1, 2]]

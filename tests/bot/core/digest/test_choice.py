@@ -185,3 +185,14 @@ def test_an_empty_list_says_nothing_of_a_paper(titles):
     assert [words.score(paper).score for paper in PAPERS] == [0, 0, 0]
     assert words.explain(PAPERS[0]) == Why()
     assert WordProfile.of(TITLES).score(a_preprint(title="…")).score == 0
+
+
+def test_what_is_better_by_less_than_is_shown_comes_first():
+    papers = [a_preprint(f"2611.0000{one}", f"Study {one}") for one in (1, 2, 3)]
+    ranked = [
+        Ranked(one.arxiv_id, score)
+        for one, score in zip(papers, (99.98, 99.99, 99.97), strict=True)
+    ]
+    found = choose(papers, ranked, Wishes(minimum=100)).papers
+    assert ids(found) == ["2", "1", "3"]
+    assert {one.score for one in found} == {100.0}
