@@ -41,7 +41,8 @@ PATIENCE = timedelta(hours=3)
 """How long a digest waits for arXiv's announcements to be complete."""
 AHEAD = timedelta(hours=2)
 """Times farther from now than this were written by a clock that was wrong."""
-_SOON = timedelta(minutes=1)
+_SOON = timedelta(seconds=20)
+"""When to look again whether a harvest has ended."""
 _HELD = timedelta(days=14)
 """How far back papers are looked for that came after their own week's digest."""
 _AT_ONCE = 1_000

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.digest.parts import parts
 from bot.core.latex import plain_title
+from bot.core.listing_days import next_listing_day
 from bot.services.digest_reading import Became, PaperStanding, ShownDigest, Standings
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import Target
@@ -70,7 +71,8 @@ def title_of(digest: Digest) -> str:
     content = digest.content
     if content is None or content.first_day > content.last_day:  # no day was announced since
         return f"Papers of week {digest.week}"
-    return f"Papers of {days_words(content.first_day, content.last_day)}"
+    # What a digest covers can begin on a weekend, when nothing is announced.
+    return f"Papers of {days_words(next_listing_day(content.first_day), content.last_day)}"
 
 
 def _first(

@@ -51,6 +51,7 @@ class World:
     queue: Queue | None = None
     store: Store | None = None
     harvester: Beside | None = None
+    digests: Beside | None = None
     produced: list[dict] = field(default_factory=list)
 
     @property
@@ -98,6 +99,12 @@ class World:
         """Let the bot harvest, if that is due; it does so beside everything else."""
         self.harvester.tick()
         assert await asyncio.to_thread(self.harvester.wait, PATIENCE)
+
+    async def digest(self):
+        """Let the bot choose and send the digests that are due; their threads follow."""
+        self.digests.tick()
+        assert await asyncio.to_thread(self.digests.wait, PATIENCE)
+        await self.pass_time(2)
 
     async def pass_time(self, seconds):
         """Let time pass, and the bot do what is due."""
@@ -208,13 +215,15 @@ async def a_real_world(transport, folder, clock=None):
         gate=NoGate(),
     )
     whole = assemble(store, now, around, token=running.bot_token, base_url=running.api_url)
-    bot, harvest = whole.app, whole.harvest
+    bot = whole.app
     async with (
         aiohttp.ClientSession() as browser,
         _connected(transport, running, bot, clock) as line,
     ):
-        yield World(running, bot, None, clock, browser, line, Queue(store), store, harvest)
-        await asyncio.to_thread(harvest.stop, PATIENCE)
+        beside = whole.beside
+        yield World(running, bot, None, clock, browser, line, Queue(store), store, *beside)
+        for each in beside:
+            await asyncio.to_thread(each.stop, PATIENCE)
     await bot.drain()
     await running.close()
     store.close()
