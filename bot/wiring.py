@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -43,6 +44,8 @@ from bot.slack.ports import Deps
 from bot.slack.review_desk import Desk
 from db.records import PaperDetails, Suggestion, WorkspaceId
 from db.store import Store
+
+logger = logging.getLogger(__name__)
 
 Now = Callable[[], datetime]
 """The time, with its zone; in the playground it can be moved."""
@@ -144,10 +147,14 @@ def kept_details(store: Store, arxiv_id: str) -> PaperDetails | None:
 def build_ranker(store: Store) -> Ranker:
     """What judges papers by a list; its model is loaded when the first one is judged."""
 
-    def embedder() -> Embedder:
+    def embedder() -> Embedder | None:
         from bot.embedding import WordLlamaEmbedder
 
-        return WordLlamaEmbedder()
+        try:
+            return WordLlamaEmbedder()
+        except ImportError:  # somebody chose to do without it (docs/design.md)
+            logger.info("wordllama is not installed: papers are ranked by their words alone")
+            return None
 
     return ListRanker(store, embedder)
 

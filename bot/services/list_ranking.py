@@ -69,8 +69,8 @@ _Key = tuple[WorkspaceId, tuple[str, ...], object]
 class ListRanker:
     """A bot.core.digest.choice.Ranker. Any thread may call it; one at a time is served."""
 
-    def __init__(self, store: Store, embedder: Callable[[], Embedder]) -> None:
-        """Prepare; `embedder` makes the model when the first paper is ranked."""
+    def __init__(self, store: Store, embedder: Callable[[], Embedder | None]) -> None:
+        """Prepare; `embedder` makes the model when the first paper is ranked, if there is one."""
         self._store = store
         self._embedder = embedder
         self._lock = threading.Lock()

@@ -56,6 +56,29 @@ async def lookup(browser: Browser) -> None:
             await person.page.screenshot(path=DOCS / "playground.png")
 
 
+async def digest(browser: Browser) -> None:
+    """A channel's digest on a Monday, with a vote."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            a_real_world("socket", folder, ManualClock(MORNING)) as world,
+            somebody(browser, world.running.url) as person,
+        ):
+            await world.harvest()
+            await person.type("/papers digest")
+            form = person.page.get_by_role("dialog", name="Weekly digest")
+            await form.get_by_role("button", name="Save").click()
+            await form.get_by_role("button", name="Close").last.click()
+            await person.page.get_by_title("Clock of the workspace").click()
+            await person.page.get_by_role("button", name="Next Monday 09:00").click()
+            await person.page.keyboard.press("Escape")
+            await world.harvest()
+            await world.digest()
+            await person.last.get_by_role("button", name="👍").first.click()
+            await expect(person.last).to_contain_text("@mei")
+            await person.last.evaluate("node => node.scrollIntoView()")
+            await person.page.screenshot(path=DOCS / "digest.png")
+
+
 async def suggestion(browser: Browser) -> None:
     """A link in a thread, and the card that it became."""
     with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +110,7 @@ async def main() -> None:
         await gallery(browser)
         await lookup(browser)
         await suggestion(browser)
+        await digest(browser)
 
 
 if __name__ == "__main__":
