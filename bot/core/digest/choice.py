@@ -131,11 +131,9 @@ def choose(papers: Sequence[Preprint], ranked: Iterable[Ranked], wishes: Wishes)
     by_id = {one.arxiv_id: one for one in papers}
     judged = {one.arxiv_id: one for one in ranked if one.arxiv_id in by_id and _is_number(one)}
     found = [_judged(by_id[one.arxiv_id], one.score, wishes) for one in judged.values()]
-    enough = [one for one in found if round(one.score, 1) >= wishes.minimum]
-    best = sorted(enough, key=lambda one: (-one.score, one.arxiv_id))[: max(wishes.most, 0)]
-    placed = (
-        replace(one, position=place, score=round(one.score, 1)) for place, one in enumerate(best, 1)
-    )
+    enough = [one for one in found if round(one.points, 1) >= wishes.minimum]
+    best = sorted(enough, key=lambda one: (-one.points, one.paper.arxiv_id))[: max(wishes.most, 0)]
+    placed = (_digest_paper(place, one) for place, one in enumerate(best, 1))
     return Choice(tuple(placed), len(enough))
 
 
@@ -147,23 +145,34 @@ def explained(chosen: Sequence[DigestPaper], whys: Iterable[Why]) -> tuple[Diges
     )
 
 
-def _judged(paper: Preprint, score: float, wishes: Wishes) -> DigestPaper:
+class _Judged(NamedTuple):
     """A paper with its points, and the reasons of what people named."""
+
+    paper: Preprint
+    points: float
+    reasons: tuple[str, ...]
+
+
+def _judged(paper: Preprint, score: float, wishes: Wishes) -> _Judged:
     words = _words(paper.title, paper.abstract) if wishes.include else ""
     reasons = [f"mentions “{word}”" for word in wishes.include if mentions(words, word)]
     reasons += [f"by {name}, who is followed" for name in wishes.authors if is_by(paper, name)]
     points = min(max(score, 0.0), _BEST)
     if reasons:
         points = LIFTED + points * (_BEST - LIFTED) / _BEST
+    return _Judged(paper, points, tuple(reasons))
+
+
+def _digest_paper(place: int, one: _Judged) -> DigestPaper:
     return DigestPaper(
-        0,
-        paper.arxiv_id,
-        paper.title,
-        points,
+        place,
+        one.paper.arxiv_id,
+        one.paper.title,
+        round(one.points, 1),
         section="",
-        reasons=tuple(reasons),
-        authors=paper.authors,
-        category=paper.primary,
+        reasons=one.reasons,
+        authors=one.paper.authors,
+        category=one.paper.primary,
     )
 
 
