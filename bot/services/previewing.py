@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.digest.choice import Ranker, is_news
 from bot.core.digest.due import boundary, newest_week
 from bot.core.listing_days import latest_due
+from bot.services.announced_days import AnnouncedDays
 from bot.services.choosing import Channel, Choosing, Draft, gather
 from db.digest_records import DigestContent, Schedule, Week, Wishes
 from db.records import WorkspaceId
@@ -29,11 +30,12 @@ class PreviewedWeek:
 
 
 class Previewing:
-    """Any thread may call it. It writes nothing."""
+    """Any thread may call it. It changes nothing of a channel; what it learns of a list is kept."""
 
     def __init__(self, store: Store, ranker: Ranker | None = None) -> None:
         self._store = store
         self._choosing = Choosing(store, ranker)
+        self._days = AnnouncedDays()
 
     def weeks(
         self,
@@ -60,7 +62,7 @@ class Previewing:
         with self._store.reading() as unit:
             known = unit.subscriptions.of_channel(workspace, channel)
             of = Channel(workspace, wishes, known.id if known is not None else None)
-            draft = gather(unit, of, first, last)
+            draft = gather(unit, of, first, last, days=self._days)
         content = self._choosing.content(of, draft)
         return PreviewedWeek(week, content, _known(draft, wishes))
 
