@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.core.digest.choice import Ranker
 from bot.metadata.resolving import Places
 from bot.metadata.source import Gate
 from bot.services.beside import Beside
 from bot.services.digest_courier import Courier
 from bot.services.digest_delivery import DigestDelivery
-from bot.services.digest_ports import SlackChannels
 from bot.services.digest_reading import DigestReading
 from bot.services.digesting import Digesting
 from bot.services.gate import INTERVAL, DatabaseGate
@@ -93,7 +91,7 @@ def assemble(
         token=token,
         base_url=base_url,
         desk=build_desk(store, deps, now),
-        digest=build_digest_desk(store, deps, ranker, now),
+        digest=build_digest_desk(store, deps, ranker, now, around.categories),
         ask=build_ask(around.contact, places, gate),
         inbox=open_inbox(around.inbox),
         team_id=team_id,
@@ -114,19 +112,20 @@ def assemble(
     )
     client = blocking_client(token, api_url(base_url))
     channels = DigestChannels(client, DigestReading(store), now)
+    digests = _digests(
+        Digesting(store, ranker, harvested=around.categories),
+        Courier(DigestDelivery(store), channels, now),
+        now,
+    )
     return Bot(
         app,
         Beside("harvest", lambda: turns.run_if_due(now()), stopping),
-        Beside("digests", _digests(store, ranker, channels, now), stopping),
+        Beside("digests", digests, stopping),
     )
 
 
-def _digests(
-    store: Store, ranker: Ranker | None, channels: SlackChannels, now: Now
-) -> Callable[[], None]:
+def _digests(digesting: Digesting, courier: Courier, now: Now) -> Callable[[], None]:
     """Choose what is due and carry it to Slack."""
-    digesting = Digesting(store, ranker)
-    courier = Courier(DigestDelivery(store), channels, now)
 
     def run() -> None:
         courier.run()  # first what is chosen already: choosing takes its time

@@ -159,13 +159,19 @@ def build_ranker(store: Store) -> Ranker:
     return ListRanker(store, embedder)
 
 
-def build_digest_desk(store: Store, deps: Deps, ranker: Ranker | None, now: Now) -> DigestDesk:
+def build_digest_desk(
+    store: Store,
+    deps: Deps,
+    ranker: Ranker | None,
+    now: Now,
+    harvested: Sequence[str] | None = None,
+) -> DigestDesk:
     """The services of the weekly digest, for its forms and buttons."""
     return DigestDesk(
         workspace_of=deps.workspace_of,
         now=now,
         subscribing=Subscribing(store),
-        previewing=Previewing(store, ranker),
+        previewing=Previewing(store, ranker, harvested),
         feedback=DigestFeedback(store),
         delivery=DigestDelivery(store),
         reading=DigestReading(store),

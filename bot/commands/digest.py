@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from bot.commands.terminal import configured_store, count, err, one_line, out, print_json, utc_now
+from bot.config import read_settings
 from bot.core.digest.due import boundary, newest_week, zone
 from bot.core.latex import plain_title
 from bot.errors import BadSettings, NotFound
@@ -39,11 +40,12 @@ def run_dry(channel: str, week: str | None, *, as_json: bool) -> int:
     """Print what a week would bring a channel; the exit code says whether that is any paper."""
     asked = None if week is None else read_week(week)
     logging.getLogger("bot").addHandler(logging.NullHandler())
-    with configured_store() as store:
+    settings = read_settings()
+    with configured_store(settings) as store:
         known = Subscribing(store).of_channel(DEFAULT_WORKSPACE, channel)
         schedule, wishes = (known.schedule, known.wishes) if known else (Schedule(), Wishes())
         asked = asked or newest_week(schedule, utc_now())
-        previewing = Previewing(store, build_ranker(store))
+        previewing = Previewing(store, build_ranker(store), settings.categories)
         found = previewing.week(DEFAULT_WORKSPACE, channel, schedule, wishes, asked)
     if known is None:
         err.print(f"{channel} gets no digest yet: this is what the defaults would bring.")

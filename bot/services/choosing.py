@@ -6,7 +6,7 @@ Gathering happens in one unit of work; judging takes its time, outside of any.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self, TypeVar
@@ -68,6 +68,7 @@ def gather(
     last: date,
     late: Sequence[Preprint] = (),
     days: AnnouncedDays | None = None,
+    harvested: Collection[str] | None = None,
 ) -> Draft:
     """What is known of some listing days.
 
@@ -78,6 +79,8 @@ def gather(
         last: the last of them; before the first: there are none.
         late: papers of earlier days that go in as well.
         days: where many channels ask about the same days, what remembers their papers.
+        harvested: the categories that are harvested now; ``None``: all that ever were. Of one that
+            is not any more no day is waited for.
     """
     found = (days or AnnouncedDays()).between(unit, first, last) + DayPapers.of(list(late))
     papers = found.papers
@@ -89,7 +92,7 @@ def gather(
         papers,
         frozenset(unit.digests.had(channel.workspace, own, keys)),
         Mutes.of(unit.feedback.of_subscription(own)) if own is not None else Mutes(),
-        _is_harvested(unit, first, last, channel.wishes.categories),
+        _is_harvested(unit, first, last, channel.wishes.categories, harvested),
     )
 
 
@@ -131,11 +134,20 @@ class Choosing:
             return work(self._simple)
 
 
-def _is_harvested(unit: Unit, first: date, last: date, categories: Sequence[str]) -> bool:
+def _is_harvested(
+    unit: Unit,
+    first: date,
+    last: date,
+    wished: Collection[str],
+    harvested: Collection[str] | None,
+) -> bool:
     """Whether all that was announced is known, as far as it is harvested at all."""
-    followed = [
-        one for one in unit.harvests.cursors() if not categories or one.category in categories
-    ]
+    cursors = {one.category: one for one in unit.harvests.cursors()}
+    names = cursors.keys() if harvested is None else harvested
+    waited_for = [name for name in names if not wished or name in wished]
+    if any(name not in cursors for name in waited_for):  # its first harvest is still to come
+        return False
+    followed = [cursors[name] for name in waited_for]
     if not followed:
         return True
     if any(one.covered_from is None for one in followed):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -66,8 +66,10 @@ class Digesting:
         ranker: Ranker | None = None,
         new_key: Callable[[], str] = lambda: uuid.uuid4().hex,
         seconds: Callable[[], float] = time.monotonic,
+        harvested: Collection[str] | None = None,
     ) -> None:
-        """Prepare; `seconds` tells how long a tick takes."""
+        """Prepare; `seconds` tells how long a tick takes, `harvested` is as in `gather`."""
+        self._harvested = harvested
         self._store = store
         self._seconds = seconds
         self._days = AnnouncedDays()
@@ -184,7 +186,7 @@ class Digesting:
         covered = before.content.last_day if before and before.content else None
         first, last = days_covered(one.schedule, digest.week, one.active_from, covered)
         late = self._held_back(unit, before, first)
-        return gather(unit, Channel.of(one), first, last, late, self._days)
+        return gather(unit, Channel.of(one), first, last, late, self._days, self._harvested)
 
     def _held_back(self, unit: Unit, before: Digest | None, first: date) -> list[Preprint]:
         """Papers of days that the last digest covered, and that were not known to it yet."""

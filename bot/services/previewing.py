@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,8 +33,15 @@ class PreviewedWeek:
 class Previewing:
     """Any thread may call it. It changes nothing of a channel; what it learns of a list is kept."""
 
-    def __init__(self, store: Store, ranker: Ranker | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ranker: Ranker | None = None,
+        harvested: Collection[str] | None = None,
+    ) -> None:
+        """Prepare; `harvested` is as in `gather`."""
         self._store = store
+        self._harvested = harvested
         self._choosing = Choosing(store, ranker)
         self._days = AnnouncedDays()
 
@@ -62,7 +70,7 @@ class Previewing:
         with self._store.reading() as unit:
             known = unit.subscriptions.of_channel(workspace, channel)
             of = Channel(workspace, wishes, known.id if known is not None else None)
-            draft = gather(unit, of, first, last, days=self._days)
+            draft = gather(unit, of, first, last, days=self._days, harvested=self._harvested)
         content = self._choosing.content(of, draft)
         return PreviewedWeek(week, content, _known(draft, wishes))
 

@@ -247,6 +247,24 @@ def test_who_follows_a_category_waits_for_that_one_only(room):
     assert room.tick(W47) == Ticked(1, 1)
 
 
+@pytest.mark.parametrize(
+    ("categories", "waits"), [(("cs.CV",), True), (("cs.CV", "cs.LG"), True), ((), False)]
+)
+def test_only_days_of_categories_that_are_harvested_now_are_waited_for(room, categories, waits):
+    """One that was harvested once would hold every digest up for hours, week after week."""
+    harvested(room, W47, DayState.FAILED)
+    room.digesting = Digesting(room.store, harvested=categories)
+    room.subscribe(says_nothing=True)
+    assert room.tick(W47) == Ticked(1, 0 if waits else 1)
+
+
+def test_a_category_that_was_never_harvested_is_waited_for_as_well(room):
+    room.digesting = Digesting(room.store, harvested=("cs.CV",))
+    room.subscribe(says_nothing=True)
+    assert room.tick(W47) == Ticked(1, 0)
+    assert room.tick(room.clock() + PATIENCE) == Ticked(0, 1)
+
+
 def test_a_process_that_dies_while_it_chooses_is_replaced(room):
     room.announce(1)
     with room.store.writing() as unit:
