@@ -12,6 +12,7 @@ from bot.commands.terminal import configured_store, count, err, one_line, out, p
 from bot.config import read_settings
 from bot.core.digest.due import boundary, newest_week, zone
 from bot.core.latex import plain_title
+from bot.core.listing_days import next_listing_day
 from bot.errors import BadSettings, NotFound
 from bot.services.previewing import PreviewedWeek, Previewing
 from bot.services.subscribing import Subscribing
@@ -153,7 +154,7 @@ def _subscriptions(store: Store, channel: str | None) -> list[Subscription]:
 
 def _print_week(found: PreviewedWeek) -> None:
     content = found.content
-    days = f"{content.first_day} to {content.last_day}"
+    days = f"{next_listing_day(content.first_day)} to {content.last_day}"
     out.print(f"{found.week}: papers announced from {days}")
     shown = count(len(content.papers), "paper")
     out.print(

@@ -51,6 +51,7 @@ class _Learned:
     fingerprint: str
     profile: Profile
     titles: dict[str, str]
+    only_liked: frozenset[str]
     scores: dict[tuple[str, str, str], float] = field(default_factory=dict)
     """By id, title and abstract: channels of one workspace are asked about the same papers."""
 
@@ -112,7 +113,9 @@ class ListRanker:
     def _why(self, learned: _Learned, preprint: Preprint) -> Why:
         paper = as_paper(preprint)
         why = learned.profile.explain(paper, self._reading())
-        return Why(why.section, reasons(paper, why, learned.titles.get(why.nearest, "")))
+        near = learned.titles.get(why.nearest, "")
+        said = reasons(paper, why, near, liked=why.nearest in learned.only_liked)
+        return Why(why.section, said)
 
     def _now(self, question: Question) -> _Learned | None:
         """What is learned of a list as it is now."""
@@ -142,7 +145,7 @@ class ListRanker:
         if profile is None:
             profile = self._trained(taste, days)
             self._kept.put(question, fingerprint, days, profile)
-        return _Learned(fingerprint, profile, taste.titles())
+        return _Learned(fingerprint, profile, taste.titles(), taste.only_liked())
 
     def _trained(self, taste: Taste, days: StreamDays) -> Profile:
         from bot.core.ranking.building import build_profile

@@ -36,6 +36,10 @@ class Taste:
         liked = {one.key: one.title for one in self.liked}
         return liked | {one.key: one.title for one in self.examples}
 
+    def only_liked(self) -> frozenset[str]:
+        """The keys of papers that were liked and are not on the list."""
+        return frozenset(one.key for one in self.liked) - {one.key for one in self.examples}
+
     def fingerprint(self, *more: object) -> str:
         """The same for the same taste (and whatever else counts), and for no other."""
         parts = (self.examples, self.liked, self.disliked)

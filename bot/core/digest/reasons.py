@@ -14,20 +14,24 @@ _LONGEST = 70
 _TERMS = 3
 
 
-def reasons(paper: Paper, why: Explanation, nearest: str) -> tuple[str, ...]:
+def reasons(
+    paper: Paper, why: Explanation, nearest: str, *, liked: bool = False
+) -> tuple[str, ...]:
     """Why a paper is shown, the most telling first; may be nothing.
 
     Args:
         paper: the one that is shown.
         why: what the ranking found.
         nearest: the title of the paper that `why.nearest` means; empty if it has none.
+        liked: whether that one is not on the list, but was liked.
     """
     named = short_title(nearest) if why.likeness >= ALIKE else ""
     text = f" {words(plain_title(paper.title))} . {words(plain_title(paper.abstract))} "
     # Terms skip words like "of", and LaTeX has words that nobody sees: those are no reason.
     found = [term for term in why.terms if mentions(text, term)][:_TERMS]
     terms = ", ".join(f"“{term}”" for term in found)
-    return (*([f"near “{named}”"] if named else []), *([f"for {terms}"] if terms else []))
+    near = f"near “{named}”{', which was liked' if liked else ''}"
+    return (*([near] if named else []), *([f"for {terms}"] if terms else []))
 
 
 def short_title(title: str) -> str:

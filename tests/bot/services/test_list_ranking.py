@@ -187,7 +187,10 @@ def test_likes_alone_are_a_taste(store):
     liked = [preprint(500 + number, "robots") for number in range(3)]
     announce(store, *liked)
     say(store, one, FeedbackKind.LIKE, *liked)
-    assert best(ranker(store)) == "robots"
+    own = ranker(store)
+    assert best(own) == "robots"
+    [why] = own.explain(ALL, [preprint(700, "robots")])
+    assert why.reasons[0].endswith("”, which was liked")
 
 
 @pytest.mark.parametrize("kind", [FeedbackKind.DISLIKE, FeedbackKind.MUTE_TERM])

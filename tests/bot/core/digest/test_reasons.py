@@ -19,6 +19,11 @@ def test_the_nearest_paper_and_the_words_are_named():
     assert found == ("near “TIES-Merging”", "for “merging”, “task vectors”")
 
 
+def test_a_paper_that_is_not_listed_but_liked_is_said_to_be():
+    [near] = reasons(PAPER, why(), "TIES-Merging", liked=True)
+    assert near == "near “TIES-Merging”, which was liked"
+
+
 @pytest.mark.parametrize(
     ("terms", "named"),
     [
