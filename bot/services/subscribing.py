@@ -71,6 +71,8 @@ class Subscribing:
             if known is not None and not is_over(known):
                 _allow(unit, known, user)
                 return unit.subscriptions.put(replace(known, schedule=schedule, wishes=wishes))
+            if known is not None:  # a try that was under way at the end can have come to nothing
+                unit.digests.skip_unsent(known.id, SkipReason.NOT_WANTED, now, None)
             return unit.subscriptions.put(
                 Subscription(_NEW, workspace, channel, user, now, now, schedule, wishes)
             )

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import BadWishes, NotFound, NotYours
 from bot.services.digest_feedback import DigestFeedback
+from bot.services.digest_ports import SlackIsSilent
 from db.digest_records import Feedback, FeedbackKind, Schedule, SubscriptionId, Wishes
 from db.records import DEFAULT_WORKSPACE as WS
 from tests.digest_builders import BEGUN, DAY, MONDAYS, W47, W48, W49, Newsroom
@@ -61,6 +62,20 @@ def test_anybody_may_set_a_new_one_after_the_end_and_a_week_is_still_had_once(ro
     assert room.states() == [(47, "sent", None)]
     room.run(room.clock() + 7 * DAY)
     assert room.states() == [(47, "sent", None), (48, "sent", None)]
+
+
+def test_what_was_left_over_at_the_end_is_not_sent_when_a_new_one_is_set(room):
+    room.subscribe(says_nothing=True)
+    room.tick(W47)
+    room.slack.faults = [(SlackIsSilent("TimeoutError"), False)]
+    room.courier.run()
+    room.subscribing.end(WS, "C1", "U1", room.clock())
+    room.minutes(5)  # it is looked for, and is not there
+    room.clock.at += 20 * DAY
+    room.subscribe(user="U2", says_nothing=True)
+    room.run()
+    assert room.states() == [(47, "skipped", "not_wanted")]
+    assert room.slack.keys() == []
 
 
 def test_there_is_nothing_to_pause_where_nothing_is_set(room):
