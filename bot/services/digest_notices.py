@@ -18,8 +18,9 @@ def tell_subscriber(unit: Unit, digest: Digest, why: str) -> None:
         return
     past = unit.digests.of_subscription(digest.subscription_id, _LOOKED_AT)
     last = next((one.id for one in past if one.state is DigestState.SENT), 0)
-    key = f"digest_failed:{digest.subscription_id}:{last}:{why}"
-    _owe(unit, digest, key, PostingKind.DIGEST_FAILED, subscription.set_by, why)
+    user = subscription.set_by
+    key = f"digest_failed:{digest.subscription_id}:{last}:{why}:{user}"
+    _owe(unit, digest, key, PostingKind.DIGEST_FAILED, user, why)
 
 
 def ask_maintainers(unit: Unit, digest: Digest, why: str) -> None:

@@ -144,6 +144,15 @@ def test_the_same_refusal_every_week_is_told_once_until_it_worked_between(room):
     assert len(room.notices()) == 2
 
 
+def test_who_sets_a_digest_anew_hears_of_a_refusal_that_somebody_else_heard_of(room):
+    room.slack.faults = [(SlackRefuses("not_in_channel"), False)] * 2
+    room.courier.run()
+    room.subscribing.end(WS, "C1", "U1", room.clock())
+    room.subscribe(user="U2", says_nothing=True)
+    room.run(W48)
+    assert [user for _, user, _ in room.notices()] == ["U1", "U2"]
+
+
 def test_the_papers_of_a_digest_that_failed_come_with_the_next(room):
     room.announce(1, week=W48)
     room.slack.faults = [None, (SlackRefuses("not_in_channel"), False)]
