@@ -24,10 +24,17 @@ def tell_subscriber(unit: Unit, digest: Digest, why: str) -> None:
 
 
 def ask_maintainers(unit: Unit, digest: Digest, why: str) -> None:
-    """One question a maintainer and try."""
-    for one in unit.maintainers.all(digest.workspace_id):
-        key = f"digest_unsure:{digest.id}:{digest.attempts}:{one.user}"
-        _owe(unit, digest, key, PostingKind.DIGEST_UNSURE, one.user, why)
+    """One question a maintainer and try; where there is none yet, whoever set the digest is told.
+
+    Their click says how to become the first.
+    """
+    users = [one.user for one in unit.maintainers.all(digest.workspace_id)]
+    subscription = unit.subscriptions.get(digest.subscription_id)
+    if not users and subscription is not None:
+        users = [subscription.set_by]
+    for user in users:
+        key = f"digest_unsure:{digest.id}:{digest.attempts}:{user}"
+        _owe(unit, digest, key, PostingKind.DIGEST_UNSURE, user, why)
 
 
 def owe_rest(unit: Unit, digest: Digest, ts: str | None) -> None:

@@ -179,6 +179,19 @@ def test_where_history_may_not_be_read_maintainers_are_asked_once(room):
     assert room.notices() == [("digest_unsure", "M1", subject), ("digest_unsure", "M2", subject)]
 
 
+def test_where_nobody_is_a_maintainer_yet_whoever_set_it_is_asked(store):
+    room = Newsroom(store)
+    room.subscribe(says_nothing=True)
+    room.tick(W47)
+    one = unsure_and_unreadable(room)
+    assert room.notices() == [("digest_unsure", "U1", f"{one.id}:C1:missing_scope")]
+    with pytest.raises(NotAMaintainer, match="/papers maintainers"):
+        room.delivery.word(WS, one.id, "U1", room.clock(), is_there=True)
+    room.maintainers.claim(WS, "U1", room.clock())
+    room.delivery.word(WS, one.id, "U1", room.clock(), is_there=True)
+    assert room.states() == [(47, "sent", None)]
+
+
 @pytest.mark.parametrize(("is_there", "posts"), [(True, 1), (False, 2)])
 def test_a_maintainer_says_whether_it_is_there(room, is_there, posts):
     one = unsure_and_unreadable(room, happened=is_there)
