@@ -282,7 +282,8 @@ class Digest:
     reason: str | None = None
     content: DigestContent | None = None
     late: bool = False
-    """Whether it was chosen long after its boundary, because the bot was away."""
+    """Whether it was chosen long after its boundary, because the bot was away, or sent long after
+    that."""
     frozen_at: datetime | None = None
     ts: str | None = None
     """The message's own ts, once it is known to exist."""

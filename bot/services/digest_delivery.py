@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.core.digest.due import LATE_AFTER
 from bot.core.papers import cleaned_text
 from bot.errors import NotFound, TooLate
 from bot.services.digest_notices import ask_maintainers, owe_rest, tell_subscriber
@@ -49,7 +50,7 @@ class DigestDelivery:
         if not self._is_any(now):
             return None
         with self._store.writing() as unit:
-            return unit.deliveries.claim_to_send(now, now + lease)
+            return unit.deliveries.claim_to_send(now, now + lease, now - LATE_AFTER)
 
     def next_to_look_for(self, now: datetime, lease: timedelta = LEASE) -> Digest | None:
         """A digest that was tried at least `QUIET` ago, and of which nobody knows more."""

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.digest.choice import Ranker
-from bot.core.digest.due import boundary, days_covered, is_late, newest_week, plan
+from bot.core.digest.due import (
+    LATE_AFTER,
+    boundary,
+    days_covered,
+    is_late,
+    newest_week,
+    plan,
+)
 from bot.services.announced_days import AnnouncedDays
 from bot.services.choosing import Channel, Choosing, Draft, gather
 from db.arxiv_records import Preprint
@@ -39,6 +46,8 @@ _LONG = 120.0
 already is to be sent, too."""
 PATIENCE = timedelta(hours=3)
 """How long a digest waits for arXiv's announcements to be complete."""
+_AWAY = PATIENCE + LATE_AFTER
+"""Whoever noted a week in time, and chose its papers after more than this, was away between."""
 AHEAD = timedelta(hours=2)
 """Times farther from now than this were written by a clock that was wrong."""
 _SOON = timedelta(seconds=20)
@@ -172,7 +181,7 @@ class Digesting:
                 digest.id,
                 content,
                 now,
-                late=is_late(one.schedule, digest.week, noticed),
+                late=is_late(one.schedule, digest.week, noticed) or now - noticed > _AWAY,
                 skipped=None if is_said else SkipReason.NOTHING_NEW,
             )
 

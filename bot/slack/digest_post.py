@@ -26,7 +26,7 @@ _REASONS = 2
 """Reasons in a paper's line; More has all of them."""
 _NAMED_AUTHORS = 3
 _NAMED_PEOPLE = 3
-_LATE = "This digest is late: I was not running, or could not choose, when it was due."
+_LATE = "This digest is late: I was not running, or could not choose or send, when it was due."
 _INCOMPLETE = (
     "Not all that arXiv announced in these days was known when this was chosen: what is missing "
     "comes next week."

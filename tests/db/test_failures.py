@@ -292,7 +292,7 @@ OF_DIGESTS = {
     "digests.covered": lambda unit: unit.digests.covered(CHANNEL.id, W1),
     "digests.had": lambda unit: unit.digests.had(WS, CHANNEL.id, {"2611.00001": "a"}),
     "deliveries.is_any_to_do": lambda unit: unit.deliveries.is_any_to_do(NOW, NOW),
-    "deliveries.claim_to_send": lambda unit: unit.deliveries.claim_to_send(NOW, NOW),
+    "deliveries.claim_to_send": lambda unit: unit.deliveries.claim_to_send(NOW, NOW, NOW),
     "deliveries.claim_unknown": lambda unit: unit.deliveries.claim_unknown(NOW, NOW, NOW),
     "deliveries.claim_to_sweep": lambda unit: unit.deliveries.claim_to_sweep(NOW, NOW),
     "deliveries.is_still_mine": lambda unit: unit.deliveries.is_still_mine(D1, 1, NOW),

@@ -114,6 +114,14 @@ def test_slack_is_left_alone_for_as_long_as_it_asks(room):
     assert room.digests()[0].reason is None
 
 
+def test_a_digest_that_is_sent_long_after_it_was_chosen_is_late(room):
+    room.slack.faults = [(SlackIsBusy(timedelta(minutes=50)), False)] * 2
+    room.courier.run()
+    assert [one.late for one in room.digests()] == [False]
+    room.minutes(120)
+    assert [(one.state, one.late) for one in room.digests()] == [("sent", True)]
+
+
 def test_a_digest_that_never_arrives_is_tried_less_and_less_often(room):
     room.slack.faults = [(SILENT, False)] * 1_000
     room.courier.run()

@@ -241,6 +241,22 @@ def test_a_digest_waits_only_so_long_and_the_next_has_what_came_later(room):
     assert room.papers() == [[], [1]]
 
 
+def test_a_digest_that_waited_while_nobody_ran_is_late(room):
+    harvested(room, W47, DayState.STALE)
+    room.announce(1)
+    room.tick(W47)
+    room.tick(room.clock() + 2 * DAY)
+    assert [one.late for one in room.digests()] == [True]
+
+
+def test_a_digest_that_waited_for_its_harvest_only_is_not_late(room):
+    harvested(room, W47, DayState.STALE)
+    room.announce(1)
+    room.tick(W47)
+    room.tick(room.clock() + PATIENCE + MINUTE)
+    assert [one.late for one in room.digests()] == [False]
+
+
 def test_who_follows_a_category_waits_for_that_one_only(room):
     harvested(room, W47, DayState.FAILED)
     room.subscribe(categories=("cs.CL",), says_nothing=True)
