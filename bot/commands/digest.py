@@ -32,6 +32,8 @@ from db.store import Store
 
 FOUND, NOTHING = 0, 1
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
+_FIRST_YEAR = 1991
+"""ArXiv has announced papers since then."""
 _PAST = 10
 """Digests of a channel that are told of, the newest first."""
 _AUTHORS = 3
@@ -84,7 +86,7 @@ def read_week(text: str) -> Week:
     """
     match = _WEEK.fullmatch(text.strip())
     try:
-        if match is not None:
+        if match is not None and int(match[1]) >= _FIRST_YEAR:
             return Week(int(match[1]), int(match[2]))
     except ValueError:
         pass

@@ -67,7 +67,7 @@ def test_without_a_week_the_newest_that_is_due_is_meant(room, capsys):
     assert (code, printed.out.split(":")[0]) == (0, "2026-W47")
 
 
-@pytest.mark.parametrize("text", ["2025", "2025-W54", "W20", "20 25", "2025-20", ""])
+@pytest.mark.parametrize("text", ["2025", "2025-W54", "W20", "20 25", "2025-20", "", "0001-W01"])
 def test_what_is_no_week_is_refused_with_an_example(text):
     with pytest.raises(BadSettings, match="2025-W20"):
         read_week(text)
