@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot.core.latex import plain_title
 from bot.core.listing_days import next_listing_day
 from bot.services.previewing import PreviewedWeek
 from bot.slack.digest_form import modal
@@ -102,7 +103,7 @@ def _known_since(wishes: Wishes, harvested: Mapping[str, date | None]) -> date |
 
 
 def _paper(paper: DigestPaper) -> str:
-    title = link(f"{_ABS}{paper.arxiv_id}", paper.title, _MAX_TITLE)
+    title = link(f"{_ABS}{paper.arxiv_id}", plain_title(paper.title), _MAX_TITLE)
     words = [f"relevance {paper.score:.0f}"]
     words += [inert(part, _MAX_WORDS) for part in (paper.section, *paper.reasons) if part]
     return f"{paper.position}. *{title}*\n{_fitting(words)}"

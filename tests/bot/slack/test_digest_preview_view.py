@@ -51,6 +51,11 @@ def test_a_week_shows_its_days_its_counts_and_its_papers_with_their_reasons():
     assert "harvest" not in words
 
 
+def test_a_title_reads_as_it_does_in_the_digest():
+    words = shown(a_week(a_paper(title=r"Schr\"odinger Bridges on $\mathbb{R}^2$")))
+    assert "Schrödinger Bridges on R²" in words
+
+
 @pytest.mark.parametrize(
     ("harvested", "given", "words"),
     [
