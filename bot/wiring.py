@@ -170,7 +170,7 @@ def build_digest_desk(
     return DigestDesk(
         workspace_of=deps.workspace_of,
         now=now,
-        subscribing=Subscribing(store),
+        subscribing=Subscribing(store, harvested),
         previewing=Previewing(store, ranker, harvested),
         feedback=DigestFeedback(store),
         delivery=DigestDelivery(store),

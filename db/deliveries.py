@@ -34,9 +34,7 @@ class Deliveries:
             self._link.execute(sa.select(digests.c.id).where(any_of).limit(1)).first() is not None
         )
 
-    def claim_to_send(
-        self, now: datetime, until: datetime, late_before: datetime
-    ) -> Digest | None:
+    def claim_to_send(self, now: datetime, until: datetime, late_before: datetime) -> Digest | None:
         """A digest to be sent, noted as tried; until a time nobody else gets it.
 
         One that was chosen before `late_before` is late from now on.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -37,12 +37,21 @@ class Setup:
     """Harvested categories that have most of the listed papers; empty where nothing is known."""
 
 
-def setup(unit: Unit, workspace: WorkspaceId, channel: str, user: str, now: datetime) -> Setup:
-    """What is known of a channel now."""
+def setup(
+    unit: Unit,
+    workspace: WorkspaceId,
+    channel: str,
+    user: str,
+    now: datetime,
+    followed: Collection[str] | None = None,
+) -> Setup:
+    """What is known of a channel now; `followed` is as in `Subscribing`."""
     one = unit.subscriptions.of_channel(workspace, channel)
     if one is not None and is_over(one):
         one = None
     harvested = {cursor.category: cursor.covered_from for cursor in unit.harvests.cursors()}
+    if followed is not None:
+        harvested = {name: harvested.get(name) for name in followed}
     return Setup(
         sections=tuple(each.name for each in unit.entries.sections(workspace) if each.name.strip()),
         subscription=one,

@@ -5,6 +5,7 @@ Whoever set it and maintainers may change it, and everybody where they opened it
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,8 +33,10 @@ _NOT_YOURS = (
 class Subscribing:
     """The subscriptions of all workspaces. Any thread may call it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, harvested: Collection[str] | None = None) -> None:
+        """Prepare; `harvested` are the categories that are now, ``None``: all that ever were."""
         self._store = store
+        self._harvested = harvested
 
     def of_channel(self, workspace: WorkspaceId, channel: str) -> Subscription | None:
         """What a channel gets; ``None``: nothing, or no more."""
@@ -124,7 +127,7 @@ class Subscribing:
     def setup(self, workspace: WorkspaceId, channel: str, user: str, now: datetime) -> Setup:
         """All that whoever sets a channel's digest has to see."""
         with self._store.reading() as unit:
-            return setup(unit, workspace, channel, user, now)
+            return setup(unit, workspace, channel, user, now, self._harvested)
 
     def _move(
         self,

@@ -7,6 +7,7 @@ import pytest
 from bot.core.digest.due import boundary
 from bot.errors import BadWishes, NotFound, NotYours
 from bot.services.digest_setup import covering
+from bot.services.subscribing import Subscribing
 from db.arxiv_records import Cursor
 from db.digest_records import Schedule, SubscriptionState
 from db.records import DEFAULT_WORKSPACE as WS
@@ -117,6 +118,12 @@ def test_categories_of_the_listed_papers_are_proposed(room):
     assert found.harvested == {"cs.CL": day, "cs.CV": day, "cs.LG": None}
     room.subscribe()
     assert setup(room).proposed == ()  # what is set counts
+
+
+def test_a_category_that_was_taken_out_of_the_settings_is_not_offered(room):
+    harvest(room, cs_CV=date(2026, 11, 1), cs_RO=date(2026, 8, 1))
+    room.subscribing = Subscribing(room.store, ("cs.CV", "cs.LG"))
+    assert setup(room).harvested == {"cs.CV": date(2026, 11, 1), "cs.LG": None}
 
 
 @pytest.mark.parametrize(
