@@ -8,6 +8,8 @@ from db.postings import NewPosting
 from db.records import Place, PostingKind
 from db.store import Unit
 
+SECTIONS_GONE = "sections_gone"
+"""In place of a word of Slack's: the list has none of the sections that a channel follows."""
 _LOOKED_AT = 60
 
 

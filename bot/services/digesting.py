@@ -24,6 +24,7 @@ from bot.core.digest.due import (
 )
 from bot.services.announced_days import AnnouncedDays
 from bot.services.choosing import Channel, Choosing, Draft, gather
+from bot.services.digest_notices import SECTIONS_GONE, tell_subscriber
 from db.arxiv_records import Preprint
 from db.digest_records import (
     Digest,
@@ -177,6 +178,8 @@ class Digesting:
         content = self._choosing.content(Channel.of(one), draft, simply=simply)
         is_said = content.papers or one.wishes.says_nothing
         with self._store.writing() as unit:
+            if not content.papers and _follows_nothing(unit, one):
+                tell_subscriber(unit, digest, SECTIONS_GONE)
             return unit.digests.freeze(
                 digest.id,
                 content,
@@ -204,3 +207,9 @@ class Digesting:
         since = max(before.content.first_day, first - _HELD)
         found = self._days.between(unit, since, first - _DAY).papers
         return [paper for paper in found if paper.first_seen_at >= before.frozen_at]
+
+
+def _follows_nothing(unit: Unit, one: Subscription) -> bool:
+    """Whether it follows sections that the list does not have any more: they were renamed."""
+    listed = {each.name for each in unit.entries.sections(one.workspace_id)}
+    return bool(one.wishes.sections) and listed.isdisjoint(one.wishes.sections)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.services.digest_notices import SECTIONS_GONE
 from bot.services.digest_reading import ShownDigest
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import Target
@@ -54,7 +55,9 @@ _CHANNEL = re.compile(r"[A-Z0-9]{1,40}")
 
 
 def failed(shown: ShownDigest, word: str) -> Message:
-    """Tells whoever set a digest that Slack does not take it."""
+    """Tells whoever set a digest that Slack does not take it, or that it has nothing to follow."""
+    if word == SECTIONS_GONE:
+        return _follows_nothing(shown)
     said = (
         f"*The digest of {_channel(shown)} could not be delivered:* {_named(shown)}.\n"
         f"{_why(word)} Its papers come with the next digest that can be."
@@ -65,6 +68,19 @@ def failed(shown: ShownDigest, word: str) -> Message:
     return Message(
         fallback(f"A digest could not be delivered: {title_of(shown.digest)}"),
         (section(said), context(f"{how} Slack's word: {inert(word, _MAX_WORD)}")),
+    )
+
+
+def _follows_nothing(shown: ShownDigest) -> Message:
+    said = (
+        f"*The digest of {_channel(shown)} follows nothing any more:* the list has none of the "
+        "sections that were chosen for it; they may have been renamed.\nType `/papers digest` in "
+        "the channel and choose its sections anew."
+    )
+    where = "I tell you this once, and nothing comes until then."
+    return Message(
+        fallback("A digest follows sections that the list does not have any more"),
+        (section(said), context(where)),
     )
 
 

@@ -209,6 +209,24 @@ def harvested(room, week, state=DayState.FRESH, days=14):
             unit.harvests.set_day(DayHealth("cs.CV", day, state, "So.", NOW))
 
 
+def test_who_follows_sections_that_were_renamed_is_told_once(room):
+    add(room.store, a_paper(title="Study of Images", section="Pictures"))
+    room.subscribe(sections=("Images",), minimum=50)
+    for week in (W47, W48):
+        room.announce(week.number, week=week)
+        room.run(week)
+    assert [state for _, state, _ in room.states()] == ["skipped", "skipped"]
+    [(kind, user, subject)] = room.notices()
+    assert (kind, user, subject.split(":")[1:]) == ("digest_failed", "U1", ["C1", "sections_gone"])
+
+
+def test_who_follows_a_section_that_is_there_hears_nothing_of_it(room):
+    add(room.store, a_paper(title="Study of Images", section="Pictures"))
+    room.subscribe(sections=("Images", "Pictures"), minimum=100)
+    room.run(W47)
+    assert room.notices() == []
+
+
 def test_a_digest_waits_until_its_days_are_known(room):
     harvested(room, W47, DayState.STALE)
     assert room.tick(W47) == Ticked(1, 0)

@@ -182,3 +182,9 @@ def test_every_word_that_slack_may_say_has_its_next_step():
         assert "<#C1>" in said
         assert "Papers of 12–16 May 2025" in said
     assert "invite" in texts(digest_notices.failed(one, "not_in_channel"))
+
+
+def test_who_follows_sections_that_are_gone_is_told_to_choose_others():
+    said = texts(digest_notices.failed(shown().shown, "sections_gone"))
+    assert "<#C1> follows nothing any more" in said
+    assert "`/papers digest`" in said
