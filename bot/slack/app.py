@@ -7,6 +7,7 @@ answers in its return value, and what may take longer goes to `Work`.
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ from bot.slack.digest_desk import DigestDesk
 from bot.slack.digest_forms import DigestForms
 from bot.slack.home import Home
 from bot.slack.intake import Intake
-from bot.slack.message import sentence
+from bot.slack.message import Message, sentence
 from bot.slack.payloads import SlashCommand
 from bot.slack.ports import Deps
 from bot.slack.replies import Replies
@@ -114,14 +115,19 @@ def build_app(
         attaching_conversation_kwargs_enabled=False,
     )
     replies = Replies(client)
+    suggesting: _Suggesting | None = None
+
+    def subcommand(command: SlashCommand) -> Awaitable[Message | None] | None:
+        return suggesting.subcommands(command) if suggesting is not None else None
+
+    # First, since Bolt asks its listeners in turn: what people wait for most is found at once.
+    commands.register(bolt, deps, work, replies, subcommand)
     clicks = actions.register(bolt, deps, work, replies)
     suggesting = (
         None
         if desk is None
         else _suggesting(bolt, clicks, deps, desk, ask, inbox, work, replies, client, digest)
     )
-    subcommand = suggesting.subcommands if suggesting else _no_subcommand
-    commands.register(bolt, deps, work, replies, subcommand)
     _register_errors(bolt, clicks, work)
     return SlackApp(bolt, work, client, suggesting.background if suggesting else None)
 
@@ -169,10 +175,6 @@ def _suggesting(
 
 
 def _nobody(_suggestion: Suggestion) -> None:
-    return None
-
-
-def _no_subcommand(_command: SlashCommand) -> None:
     return None
 
 
