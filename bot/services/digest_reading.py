@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
-from bot.core.digest.choice import Mutes, is_by, mentions
-from bot.core.text import title_key, tokens
+from bot.core.digest.choice import Mutes, is_by, mentions, words_of
+from bot.core.text import title_key
 from bot.errors import NotFound
 from bot.services.suggestion_papers import listed_entry, suggestions_of
 from db.arxiv_records import Preprint
@@ -198,7 +198,7 @@ def _muted(unit: Unit, digest: Digest, arxiv_ids: Sequence[str]) -> dict[str, st
 
 
 def _muting(paper: Preprint, mutes: Mutes) -> str:
-    words = f" {' '.join(tokens(paper.title))} . {' '.join(tokens(paper.abstract))} "
+    words = words_of(paper)
     terms = (term for term in mutes.terms if mentions(words, term))
     authors = (name for name in mutes.authors if is_by(paper, name))
     return next(chain(terms, authors), "")

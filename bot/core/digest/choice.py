@@ -13,7 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from bot.core.text import tokens
+from bot.core.latex import plain_title
+from bot.core.text import tokens, words
 from db.arxiv_records import AnnouncedAs, Preprint
 from db.digest_records import DigestPaper, Feedback, FeedbackKind, Wishes
 from db.records import WorkspaceId
@@ -154,7 +155,7 @@ class _Judged(NamedTuple):
 
 
 def _judged(paper: Preprint, score: float, wishes: Wishes) -> _Judged:
-    words = _words(paper.title, paper.abstract) if wishes.include else ""
+    words = words_of(paper) if wishes.include else ""
     reasons = [f"mentions “{word}”" for word in wishes.include if mentions(words, word)]
     reasons += [f"by {name}, who is followed" for name in wishes.authors if is_by(paper, name)]
     points = min(max(score, 0.0), _BEST)
@@ -176,11 +177,16 @@ def _digest_paper(place: int, one: _Judged) -> DigestPaper:
     )
 
 
+def words_of(paper: Preprint) -> str:
+    """A paper's title and abstract for `mentions`, as they are read: without LaTeX."""
+    return _words(paper.title, paper.abstract)
+
+
 def mentions(words: str, asked: str) -> bool:
     """Whether a text, cut into words, has a word or phrase; case, accents and hyphens are nothing.
 
     Args:
-        words: tokens (bot.core.text) joined by spaces, with one before and one after.
+        words: as `words_of` gives them.
         asked: as a person wrote it.
     """
     phrase = " ".join(tokens(asked))
@@ -204,14 +210,14 @@ def _is_same_name(one: list[str], other: list[str]) -> bool:
 
 
 def _is_unwanted(paper: Preprint, terms: Sequence[str], authors: Sequence[str]) -> bool:
-    words = _words(paper.title, paper.abstract) if terms else ""
+    words = words_of(paper) if terms else ""
     return any(mentions(words, term) for term in terms) or any(is_by(paper, one) for one in authors)
 
 
 @lru_cache(maxsize=8_192)
 def _words(title: str, abstract: str) -> str:
     """Kept for all channels of a week: a thousand ask for the words of the same papers."""
-    return f" {' '.join(tokens(title))} . {' '.join(tokens(abstract))} "
+    return f" {words(plain_title(title))} . {words(plain_title(abstract))} "
 
 
 def _is_number(one: Ranked) -> bool:

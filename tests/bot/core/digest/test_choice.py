@@ -88,6 +88,14 @@ def test_words_keep_papers_out(words, left):
     assert may(mutes=Mutes(terms=words)) == left
 
 
+@pytest.mark.parametrize("word", ["Schrödinger bridge", "schrodinger", "ℓ1 norm"])
+def test_words_are_looked_for_in_the_text_as_it_is_read(word):
+    paper = a_preprint(title=r"A Schr\"odinger Bridge", abstract=r"With an $\ell_1$ norm.")
+    assert may(paper, exclude=(word,)) == []
+    [lifted] = choose([paper], [Ranked(paper.arxiv_id, 0)], Wishes(include=(word,))).papers
+    assert lifted.reasons == (f"mentions “{word}”",)
+
+
 def test_muted_authors_keep_papers_out():
     assert may(mutes=Mutes(authors=("Kim Orion",))) == ["2", "3"]
 
