@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.claiming import claim
 from db.digest_records import Digest, DigestId, DigestState
 from db.digest_rows import to_digest
 from db.digest_tables import digests
@@ -168,21 +169,8 @@ class Deliveries:
         return self._link.execute(told).rowcount == 1
 
     def _claim(self, condition: sa.ColumnElement[bool], **values: Any) -> Digest | None:
-        chosen = (
-            sa.select(digests.c.id)
-            .where(condition)
-            .order_by(digests.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)  # of Postgres; SQLite has one writer
-        )
-        claimed = (
-            sa.update(digests)
-            .where(digests.c.id.in_(chosen.scalar_subquery()))
-            .values(**values)
-            .returning(*digests.c)
-        )
-        row = self._link.execute(claimed).one_or_none()
-        return None if row is None else to_digest(row)
+        rows = claim(self._link, digests, [condition], values)
+        return to_digest(rows[0]) if rows else None
 
 
 _TIMES = (

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.chunks import chunks
+from db.claiming import claim
 from db.conflicts import insert_if_new
 from db.digest_records import (
     Digest,
@@ -135,21 +136,11 @@ class Digests:
 
         Those of a workspace come one after the other: what was learned of its list serves them all.
         """
-        chosen = (
-            sa.select(digests.c.id)
-            .where(digests.c.state == DigestState.DUE.value, is_free(now), IS_WANTED)
-            .order_by(digests.c.workspace_id, digests.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)  # of Postgres; SQLite has one writer
-        )
-        claimed = (
-            sa.update(digests)
-            .where(digests.c.id.in_(chosen.scalar_subquery()))
-            .values(claimed_until=until, choosings=digests.c.choosings + 1)
-            .returning(*digests.c)
-        )
-        row = self._link.execute(claimed).one_or_none()
-        return None if row is None else to_digest(row)
+        due = (digests.c.state == DigestState.DUE.value, is_free(now), IS_WANTED)
+        values = {"claimed_until": until, "choosings": digests.c.choosings + 1}
+        by = (digests.c.workspace_id,)
+        rows = claim(self._link, digests, due, values, first_by=by)
+        return to_digest(rows[0]) if rows else None
 
     def is_any_due(self, now: datetime) -> bool:
         """Whether `claim_due` would find any: cheaper than to claim it."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.claiming import claim
 from db.conflicts import insert_if_new
 from db.records import Place, Posting, PostingId, PostingKind, SuggestionId, WorkspaceId
 from db.review_rows import to_posting
@@ -126,20 +127,8 @@ class Postings:
         self._link.execute(sa.update(postings).where(postings.c.id.in_(list(ids))).values(**values))
 
     def _claim(self, condition: sa.ColumnElement[bool], most: int, **values: Any) -> list[Posting]:
-        chosen = (
-            sa.select(postings.c.id)
-            .where(_OWED, condition)
-            .order_by(postings.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)  # of Postgres; SQLite has one writer
-        )
-        claimed = (
-            sa.update(postings)
-            .where(postings.c.id.in_(chosen.scalar_subquery()))
-            .values(**values)
-            .returning(*postings.c)
-        )
-        found = [to_posting(row) for row in self._link.execute(claimed).all()]
+        rows = claim(self._link, postings, [_OWED, condition], values, most=most)
+        found = [to_posting(row) for row in rows]
         return sorted(found, key=lambda one: one.id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.claiming import claim
 from db.conflicts import insert_if_new
 from db.records import (
     CARDS,
@@ -178,20 +179,9 @@ class Suggestions:
 
         Until the time given nobody else gets them.
         """
-        chosen = (
-            sa.select(suggestions.c.id)
-            .where(*_to_look_up(now))
-            .order_by(suggestions.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = (
-            sa.update(suggestions)
-            .where(suggestions.c.id.in_(chosen.scalar_subquery()))
-            .values(looking_until=until)
-            .returning(*suggestions.c)
-        )
-        found = [to_suggestion(row) for row in self._link.execute(claimed).all()]
+        values = {"looking_until": until}
+        rows = claim(self._link, suggestions, _to_look_up(now), values, most=most)
+        found = [to_suggestion(row) for row in rows]
         return sorted(found, key=lambda one: one.id)
 
     def unreminded(self, workspace: WorkspaceId, before: datetime, most: int) -> list[Suggestion]:
