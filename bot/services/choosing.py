@@ -6,10 +6,10 @@ Gathering happens in one unit of work; judging takes its time, outside of any.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self, TypeVar
+from typing import Self
 
 from bot.core.digest.choice import (
     Mutes,
@@ -28,7 +28,6 @@ from db.records import WorkspaceId
 from db.store import Store, Unit
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,33 +104,31 @@ class Choosing:
 
     def content(self, channel: Channel, draft: Draft, *, simply: bool = False) -> DigestContent:
         """What goes in. Where the ranker fails, or `simply`, the words of the list have to do."""
-        wishes = channel.wishes
-        all_new = candidates(draft.papers, Wishes(categories=wishes.categories), Mutes(), ())
-        may = candidates(draft.papers, wishes, draft.mutes, draft.known)
-        question = Question(channel.workspace, wishes.sections, draft.first)
+        if not simply:
+            try:
+                return _content(self._ranker, channel, draft)
+            except Exception:  # a simple digest is better than none
+                logger.exception("ranked by words only")
+        return _content(self._simple, channel, draft)
 
-        def chosen_by(ranker: Ranker) -> DigestContent:
-            choice = choose(may, ranker.rank(question, may) if may else (), wishes)
-            by_id = {one.arxiv_id: one for one in may}
-            shown = [by_id[one.arxiv_id] for one in choice.papers]
-            whys = ranker.explain(question, shown) if shown else ()
-            return DigestContent(
-                draft.first,
-                draft.last,
-                explained(choice.papers, whys),
-                len(all_new),
-                choice.matched,
-                draft.is_complete,
-            )
 
-        return chosen_by(self._simple) if simply else self._with_ranker(chosen_by)
-
-    def _with_ranker(self, work: Callable[[Ranker], T]) -> T:
-        try:
-            return work(self._ranker)
-        except Exception:  # a simple digest is better than none
-            logger.exception("ranked by words only")
-            return work(self._simple)
+def _content(ranker: Ranker, channel: Channel, draft: Draft) -> DigestContent:
+    wishes = channel.wishes
+    all_new = candidates(draft.papers, Wishes(categories=wishes.categories), Mutes(), ())
+    may = candidates(draft.papers, wishes, draft.mutes, draft.known)
+    question = Question(channel.workspace, wishes.sections, draft.first)
+    choice = choose(may, ranker.rank(question, may) if may else (), wishes)
+    by_id = {one.arxiv_id: one for one in may}
+    shown = [by_id[one.arxiv_id] for one in choice.papers]
+    whys = ranker.explain(question, shown) if shown else ()
+    return DigestContent(
+        draft.first,
+        draft.last,
+        explained(choice.papers, whys),
+        len(all_new),
+        choice.matched,
+        draft.is_complete,
+    )
 
 
 def _is_harvested(

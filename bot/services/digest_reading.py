@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
 
-from bot.core.digest.choice import Mutes, is_by, mentions, words_of
+from bot.core.digest.choice import Mutes, unwanted
 from bot.core.text import title_key
 from bot.errors import NotFound
 from bot.services.suggestion_papers import listed_entry, suggestions_of
@@ -193,12 +192,7 @@ def _muted(unit: Unit, digest: Digest, arxiv_ids: Sequence[str]) -> dict[str, st
     if not mutes.terms and not mutes.authors:
         return {}
     papers = unit.preprints.many(arxiv_ids)
-    found = {arxiv_id: _muting(paper, mutes) for arxiv_id, paper in papers.items()}
+    found = {
+        arxiv_id: unwanted(paper, mutes.terms, mutes.authors) for arxiv_id, paper in papers.items()
+    }
     return {arxiv_id: why for arxiv_id, why in found.items() if why}
-
-
-def _muting(paper: Preprint, mutes: Mutes) -> str:
-    words = words_of(paper)
-    terms = (term for term in mutes.terms if mentions(words, term))
-    authors = (name for name in mutes.authors if is_by(paper, name))
-    return next(chain(terms, authors), "")

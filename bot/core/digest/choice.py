@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from bot.core.latex import plain_title
@@ -114,7 +115,7 @@ def candidates(
         if is_news(one)
         and one.arxiv_id not in known
         and (not wishes.categories or not set(wishes.categories).isdisjoint(one.categories))
-        and not _is_unwanted(one, (*wishes.exclude, *mutes.terms), mutes.authors)
+        and not unwanted(one, (*wishes.exclude, *mutes.terms), mutes.authors)
     ]
 
 
@@ -209,9 +210,14 @@ def _is_same_name(one: list[str], other: list[str]) -> bool:
     )
 
 
-def _is_unwanted(paper: Preprint, terms: Sequence[str], authors: Sequence[str]) -> bool:
+def unwanted(paper: Preprint, terms: Sequence[str], authors: Sequence[str]) -> str:
+    """The first of these words and authors that a paper has; empty where it has none."""
     words = words_of(paper) if terms else ""
-    return any(mentions(words, term) for term in terms) or any(is_by(paper, one) for one in authors)
+    found = chain(
+        (term for term in terms if mentions(words, term)),
+        (name for name in authors if is_by(paper, name)),
+    )
+    return next(found, "")
 
 
 @lru_cache(maxsize=8_192)
