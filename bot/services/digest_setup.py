@@ -34,7 +34,8 @@ class Setup:
     harvested: dict[str, date | None] = field(default_factory=dict)
     """The categories that are harvested, and from which listing day on all papers are known."""
     proposed: tuple[str, ...] = ()
-    """Harvested categories that have most of the listed papers; empty where nothing is known."""
+    """Harvested categories that have most of the listed papers, where that was asked for; empty
+    where nothing is known, or something is set already."""
 
 
 def setup(
@@ -44,8 +45,14 @@ def setup(
     user: str,
     now: datetime,
     followed: Collection[str] | None = None,
+    *,
+    propose: bool = False,
 ) -> Setup:
-    """What is known of a channel now; `followed` is as in `Subscribing`."""
+    """What is known of a channel now.
+
+    `followed` is as in `Subscribing`; whoever wants categories to be proposed has to ask for it,
+    since it takes all entries of the list.
+    """
     one = unit.subscriptions.of_channel(workspace, channel)
     if one is not None and is_over(one):
         one = None
@@ -59,7 +66,7 @@ def setup(
         is_owner=one is None or owns(unit, one, user),
         next_at=_next_at(unit, one, now),
         harvested=harvested,
-        proposed=() if one else _proposed(unit, workspace, harvested),
+        proposed=_proposed(unit, workspace, harvested) if propose and one is None else (),
     )
 
 

@@ -124,10 +124,18 @@ class Subscribing:
                 raise NotYours(_NOT_YOURS)
             return unit.subscriptions.put(replace(known, open_to_all=is_open))
 
-    def setup(self, workspace: WorkspaceId, channel: str, user: str, now: datetime) -> Setup:
-        """All that whoever sets a channel's digest has to see."""
+    def setup(
+        self,
+        workspace: WorkspaceId,
+        channel: str,
+        user: str,
+        now: datetime,
+        *,
+        propose: bool = False,
+    ) -> Setup:
+        """All that whoever sets a channel's digest has to see; to `propose` takes longest."""
         with self._store.reading() as unit:
-            return setup(unit, workspace, channel, user, now, self._harvested)
+            return setup(unit, workspace, channel, user, now, self._harvested, propose=propose)
 
     def _move(
         self,

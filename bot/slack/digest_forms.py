@@ -132,7 +132,8 @@ class DigestForms:
     async def _first(self, command: SlashCommand) -> Form:
         zone = asyncio.ensure_future(zone_of(self._client, command.user_id))
         self._work.track(zone)
-        channel, setup = command.channel_id, await self._setup(command, command.channel_id)
+        channel = command.channel_id
+        setup = await self._setup(command, channel, propose=True)
         one, now = setup.subscription, self._desk.now()
         if one is not None:
             return Form(channel, setup, Filled.of(one.schedule, one.wishes), now)
@@ -148,9 +149,12 @@ class DigestForms:
             filled = Filled.of(one.schedule, one.wishes) if one else Filled()
         return Form(channel, setup, filled, self._desk.now(), notice)
 
-    def _setup(self, use: ViewUse | SlashCommand, channel: str) -> asyncio.Future[Setup]:
+    def _setup(
+        self, use: ViewUse | SlashCommand, channel: str, *, propose: bool = False
+    ) -> asyncio.Future[Setup]:
         workspace, now = self._desk.workspace_of(use.team_id), self._desk.now()
-        return self._work.call(self._desk.subscribing.setup, workspace, channel, use.user_id, now)
+        setup = self._desk.subscribing.setup
+        return self._work.call(setup, workspace, channel, use.user_id, now, propose=propose)
 
     def _set(self, sent: ViewUse, channel: str, filled: Filled) -> tuple[Subscription, Setup]:
         workspace, now = self._desk.workspace_of(sent.team_id), self._desk.now()

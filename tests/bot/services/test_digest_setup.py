@@ -32,7 +32,7 @@ def harvest(room, **covered):
 
 
 def setup(room, user="U1", channel="C1"):
-    return room.subscribing.setup(WS, channel, user, room.clock())
+    return room.subscribing.setup(WS, channel, user, room.clock(), propose=True)
 
 
 def test_where_nothing_is_set_anybody_may_set_one(room):

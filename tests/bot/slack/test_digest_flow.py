@@ -349,8 +349,8 @@ async def test_sections_are_searched_where_there_are_many(world, monkeypatch):
     names = tuple(f"Section {number}" for number in range(300))
     kept = Subscribing.setup
 
-    def with_many(*args):
-        return replace(kept(*args), sections=names)
+    def with_many(*args, **more):
+        return replace(kept(*args, **more), sections=names)
 
     monkeypatch.setattr(Subscribing, "setup", with_many)
     view = await world.open()
@@ -366,9 +366,9 @@ async def test_where_the_form_is_not_ready_in_time_the_trigger_is_used_all_the_s
 ):
     gate, kept = threading.Event(), Subscribing.setup
 
-    def slow(*args):
+    def slow(*args, **more):
         gate.wait(PATIENCE)
-        return kept(*args)
+        return kept(*args, **more)
 
     monkeypatch.setattr(Subscribing, "setup", slow)
     monkeypatch.setattr(digest_forms, "_GET_READY", 0.01)
@@ -391,7 +391,7 @@ async def test_a_form_that_slack_does_not_open_is_a_sentence(world, fault):
 async def test_a_form_that_cannot_be_filled_says_so(world, monkeypatch):
     gate = threading.Event()
 
-    def busy(*_args):
+    def busy(*_args, **_more):
         gate.wait(PATIENCE)
         raise DatabaseBusy("The database is busy. Try again in a moment.")
 
