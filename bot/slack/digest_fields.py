@@ -6,7 +6,7 @@ from bot.core.digest.wishes import MOST_PAPERS, MOST_WORDS
 from bot.services.digest_setup import Setup
 from bot.slack.digest_filled import PREFIX, SAYS_NOTHING, Filled, known_sections, section_value
 from bot.slack.digest_words import DAYS, RELEVANCE, relevance_words
-from bot.slack.message import Block
+from bot.slack.message import Block, input_block, plain
 from bot.slack.mrkdwn import ELLIPSIS, clean, cut
 
 SECTIONS, TIME_ZONE = PREFIX + "sections", PREFIX + "time_zone"
@@ -44,7 +44,7 @@ def fields(filled: Filled, setup: Setup, *, zone_is_known: bool = True) -> list[
 
 def option(text: str, value: str) -> Block:
     """An option of a menu."""
-    return {"text": _plain(cut(clean(text), _MAX_OPTION) or ELLIPSIS), "value": value}
+    return {"text": plain(cut(clean(text), _MAX_OPTION) or ELLIPSIS), "value": value}
 
 
 def _sections(filled: Filled, setup: Setup) -> list[Block]:
@@ -55,7 +55,7 @@ def _sections(filled: Filled, setup: Setup) -> list[Block]:
         return []
     element: Block = {
         "type": "multi_static_select",
-        "placeholder": _plain("All sections"),
+        "placeholder": plain("All sections"),
         "max_selected_items": MOST_WORDS,
     }
     if len(named) <= MAX_OPTIONS:
@@ -73,7 +73,7 @@ def _time_zone(name: str, is_known: bool) -> Block:
     element: Block = {
         "type": "external_select",
         "min_query_length": 1,
-        "placeholder": _plain("A city, such as Berlin"),
+        "placeholder": plain("A city, such as Berlin"),
     }
     if name:
         element["initial_option"] = option(name, name)
@@ -132,16 +132,4 @@ def _typed(name: str, label: str, value: str, hint: str, *, lines: bool = False)
 def _input(
     name: str, label: str, element: Block, hint: str = "", *, optional: bool = False
 ) -> Block:
-    own_id = PREFIX + name
-    block: Block = {
-        "type": "input",
-        "block_id": own_id,
-        "optional": optional,
-        "label": _plain(label),
-        "element": {**element, "action_id": own_id},
-    }
-    return {**block, "hint": _plain(cut(hint, _MAX_HINT))} if hint else block
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return input_block(PREFIX + name, label, element, cut(hint, _MAX_HINT), optional=optional)

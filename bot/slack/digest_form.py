@@ -12,7 +12,7 @@ from bot.services.digest_setup import Setup
 from bot.slack.digest_fields import fields
 from bot.slack.digest_filled import Filled
 from bot.slack.digest_words import due_words, schedule_words, unharvested, wishes_words
-from bot.slack.message import MAX_SECTION, Block, actions, button, context, section
+from bot.slack.message import MAX_SECTION, Block, actions, button, context, plain, section
 from bot.slack.mrkdwn import inert
 from db.digest_records import Subscription, SubscriptionState
 
@@ -88,13 +88,13 @@ def modal(
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": FORM,
-        "title": _plain(title),
-        "close": _plain("Close"),
+        "title": plain(title),
+        "close": plain("Close"),
         "blocks": blocks,
     }
     if channel:
         view["private_metadata"] = json.dumps({"c": channel}, separators=(",", ":"))
-    return {**view, "submit": _plain(submit)} if submit else view
+    return {**view, "submit": plain(submit)} if submit else view
 
 
 def channel_of(private_metadata: str) -> str | None:
@@ -144,10 +144,10 @@ def _buttons(one: Subscription, setup: Setup) -> Block:
 
 def _ending() -> Block:
     return {
-        "title": _plain("End the digest?"),
-        "text": _plain("This channel gets no digest any more. It can be set again at any time."),
-        "confirm": _plain("End it"),
-        "deny": _plain("Keep it"),
+        "title": plain("End the digest?"),
+        "text": plain("This channel gets no digest any more. It can be set again at any time."),
+        "confirm": plain("End it"),
+        "deny": plain("Keep it"),
         "style": "danger",
     }
 
@@ -157,7 +157,3 @@ def _preview() -> Block:
         **actions(button("Preview the last four weeks", PREVIEW, "-")),
         "block_id": "digest_previewing",
     }
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -15,6 +15,7 @@ from bot.slack.message import (
     actions,
     button,
     context,
+    plain,
     plain_section,
     section,
 )
@@ -32,9 +33,9 @@ def modal(one: ShownPaper, user: str, at: Behind, done: str = "") -> dict[str, A
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": _plain("About this paper"),
-        "submit": _plain("Mute"),
-        "close": _plain("Close"),
+        "title": plain("About this paper"),
+        "submit": plain("Mute"),
+        "close": plain("Close"),
         "private_metadata": kept.metadata(),
         "blocks": [
             *([context(done)] if done else []),
@@ -79,7 +80,3 @@ def _said(one: ShownPaper, user: str) -> list[Block]:
     label = "I have not read it" if user in readers else "I read it"
     row = actions(button(label, digest_buttons.READ, one.paper.arxiv_id))
     return [*([context(*said)] if said else []), row]
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}

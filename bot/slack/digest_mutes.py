@@ -11,7 +11,7 @@ from bot.services.digest_reading import ShownPaper
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import Behind, StaleDigestButton, behind
 from bot.slack.forms import BadAnswer
-from bot.slack.message import MAX_VALUE, Block, button, context, section
+from bot.slack.message import MAX_VALUE, Block, button, context, input_block, plain, section
 from bot.slack.mrkdwn import clean, cut, inert
 from bot.slack.payloads import ViewSubmission
 from db.digest_records import DigestPaper, Feedback, FeedbackKind
@@ -103,21 +103,14 @@ def _select(name: str, at: Behind, label: str, choices: Sequence[str]) -> list[B
     if not choices:
         return []
     options = [
-        {"text": _plain(cut(clean(choice), _MAX_OPTION)), "value": str(number)}
+        {"text": plain(cut(clean(choice), _MAX_OPTION)), "value": str(number)}
         for number, choice in enumerate(choices)
     ]
     return [_input(name, at, label, {"type": "static_select", "options": options})]
 
 
 def _input(name: str, at: Behind, label: str, element: Block) -> Block:
-    named = _named(name, at)
-    return {
-        "type": "input",
-        "block_id": named,
-        "optional": True,
-        "label": _plain(label),
-        "element": {**element, "action_id": named},
-    }
+    return input_block(_named(name, at), label, element, optional=True)
 
 
 def _named(name: str, at: Behind) -> str:
@@ -150,7 +143,3 @@ def _muted_row(mute: Feedback, number: int, paper: DigestPaper) -> Block:
 def _mute_words(kind: FeedbackKind, term: str) -> str:
     shown = inert(term, _MAX_OPTION)
     return f"papers by {shown}" if kind is FeedbackKind.MUTE_AUTHOR else f"“{shown}”"
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}

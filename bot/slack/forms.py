@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.dates import parse_date
 from bot.core.links import is_web_link
-from bot.slack.message import Block
+from bot.slack.message import Block, input_block, plain
 from bot.slack.mrkdwn import clean, cut
 from bot.slack.payloads import ViewSubmission
 from db.records import EntryFields, Link, LinkKind, PartialDate, Suggestion, SuggestionId
@@ -150,19 +150,13 @@ def _sections(chosen: str, predicted: Sequence[str], known: Sequence[str]) -> Bl
     """A menu of the list's sections: the predicted ones first, then the list's order."""
     named = dict.fromkeys(filter(None, [clean(chosen), *map(clean, predicted), *map(clean, known)]))
     options = [_option(at, name) for at, name in enumerate(list(named)[:_MAX_SECTIONS])]
-    options = options or [{"text": _plain("A new section"), "value": _NEW_SECTION}]
-    element = {"type": "static_select", "action_id": "section", "options": options}
-    return {
-        "type": "input",
-        "block_id": "section",
-        "optional": True,
-        "label": _plain("Section"),
-        "element": {**element, "initial_option": options[0]},
-    }
+    options = options or [{"text": plain("A new section"), "value": _NEW_SECTION}]
+    element = {"type": "static_select", "options": options, "initial_option": options[0]}
+    return input_block("section", "Section", element, optional=True)
 
 
 def _option(_at: int, name: str) -> Block:
-    return {"text": _plain(cut(name, _MAX_OPTION)), "value": name[:150]}
+    return {"text": plain(cut(name, _MAX_OPTION)), "value": name[:150]}
 
 
 def _input(
@@ -175,22 +169,10 @@ def _input(
     most: int = _LONG,
     hint: str = "",
 ) -> Block:
-    element: Block = {
-        "type": "plain_text_input",
-        "action_id": name,
-        "multiline": lines,
-        "max_length": most,
-    }
+    element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
     if value:
         element["initial_value"] = value[:most]
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": _plain(label),
-        "optional": optional,
-        "element": element,
-    }
-    return {**block, "hint": _plain(hint)} if hint else block
+    return input_block(name, label, element, hint, optional=optional)
 
 
 def _modal(
@@ -204,9 +186,9 @@ def _modal(
     return {
         "type": "modal",
         "callback_id": callback,
-        "title": _plain(title),
-        "submit": _plain(submit),
-        "close": _plain("Cancel"),
+        "title": plain(title),
+        "submit": plain(submit),
+        "close": plain("Cancel"),
         "private_metadata": json.dumps(metadata, separators=(",", ":")),
         "blocks": blocks,
     }
@@ -219,7 +201,3 @@ def _code(fields: EntryFields | None) -> str:
 
 def _link_of(suggestion: Suggestion) -> str:
     return suggestion.pasted if is_web_link(suggestion.pasted) else ""
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -9,7 +9,7 @@ from bot.services.answers import Answer, Overview
 from bot.services.queue import Page, Shown
 from bot.slack import cards, suggestion_card
 from bot.slack.buttons import Place
-from bot.slack.message import Block, context, header, section
+from bot.slack.message import Block, context, header, plain, section
 from bot.slack.mrkdwn import inert
 from bot.slack.suggestion_card import day_words, title_of
 from db.records import Entry, Suggestion, SuggestionState
@@ -54,7 +54,7 @@ def _search(held: Held) -> list[Block]:
         "type": "plain_text_input",
         "action_id": SEARCH,
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
-        "placeholder": _plain("VAR, diffusion survey, 2404.02905 …"),
+        "placeholder": plain("VAR, diffusion survey, 2404.02905 …"),
     }
     blocks: list[Block] = [
         header(f"Reading list: {count}"),
@@ -63,7 +63,7 @@ def _search(held: Held) -> list[Block]:
             "block_id": SEARCH,
             "dispatch_action": True,
             "optional": True,
-            "label": _plain("Look up a paper"),
+            "label": plain("Look up a paper"),
             "element": element,
         },
     ]
@@ -143,7 +143,3 @@ def _row(entry: Entry) -> Block:
     row = dict(cards.row(entry, Place()))
     row.pop("accessory", None)
     return row
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}

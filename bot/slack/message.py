@@ -56,9 +56,14 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return block
 
 
+def plain(text: str) -> Block:
+    """A text object in which nothing is formatting."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
 def plain_section(text: str) -> Block:
     """A section in which nothing is formatting."""
-    return {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
+    return {"type": "section", "text": plain(text)}
 
 
 def context(*texts: str) -> Block:
@@ -69,7 +74,7 @@ def context(*texts: str) -> Block:
 def header(text: str) -> Block:
     """A heading; plain text, cut to Slack's limit."""
     shown = mrkdwn.cut(mrkdwn.clean(text), MAX_HEADER)
-    return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+    return {"type": "header", "text": plain(shown)}
 
 
 def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
@@ -78,12 +83,26 @@ def button(label: str, action_id: str, value: str, *, style: str | None = None) 
     block: Block = {
         "type": "button",
         "action_id": action_id,
-        "text": {"type": "plain_text", "text": shown, "emoji": False},
+        "text": plain(shown),
         "value": value,
     }
     if style is not None:
         block["style"] = style
     return block
+
+
+def input_block(
+    name: str, label: str, element: Block, hint: str = "", *, optional: bool = False
+) -> Block:
+    """A field of a modal; `name` is the id of the block and of its element."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "optional": optional,
+        "label": plain(label),
+        "element": {**element, "action_id": name},
+    }
+    return {**block, "hint": plain(hint)} if hint else block
 
 
 def actions(*buttons: Block) -> Block:
