@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from bot.core.latex import plain_title
 from bot.services.answers import Announced, Answer
 from bot.slack import buttons
 from bot.slack.buttons import Place
 from bot.slack.message import Block, Message, button, section
-from bot.slack.mrkdwn import clean, cut, inert, link
+from bot.slack.mrkdwn import clean, inert
+from bot.slack.paper_words import arxiv_link, authors_words
 from db.arxiv_records import Preprint
 from db.records import SuggestionState
 
 _MAX_TITLE, _MAX_AUTHORS, _MAX_CATEGORY = 250, 150, 40
-_NAMED = 3
 _STATES = {
     SuggestionState.PENDING: "suggested, waits for a maintainer",
     SuggestionState.DECLINED: "was suggested and declined",
@@ -37,21 +36,16 @@ def _row(shown: Announced, query: str) -> Block:
     The button knows the query, so that a click can show the answer anew.
     """
     paper = shown.paper
-    title = link(f"https://arxiv.org/abs/{paper.arxiv_id}", plain_title(paper.title), _MAX_TITLE)
+    title = arxiv_link(paper.arxiv_id, paper.title, _MAX_TITLE)
     primary = inert(paper.primary, _MAX_CATEGORY)
-    about = f"{_authors(paper)}  ·  {primary}  ·  {paper.announced_on:%Y-%m-%d}"
+    authors = authors_words(paper.authors, _MAX_AUTHORS) or "No authors given"
+    about = f"{authors}  ·  {primary}  ·  {paper.announced_on:%Y-%m-%d}"
     if shown.state is not None:
         return section(f"*{title}*\n{about}  ·  _{_STATES[shown.state]}_")
     place = Place(query, arxiv_id=paper.arxiv_id)
     value = place.value() or Place(arxiv_id=paper.arxiv_id).value() or "{}"
     suggest = button("Suggest", f"{buttons.SUGGEST}_{_suffix(paper)}", value)
     return section(f"*{title}*\n{about}", accessory=suggest)
-
-
-def _authors(paper: Preprint) -> str:
-    named = ", ".join(paper.authors[:_NAMED]) or "No authors given"
-    more = " et al." if len(paper.authors) > _NAMED else ""
-    return inert(cut(named, _MAX_AUTHORS), _MAX_AUTHORS) + more
 
 
 def _suffix(paper: Preprint) -> str:

@@ -9,7 +9,8 @@ from bot.services.digest_reading import ShownPaper
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import Behind
 from bot.slack.digest_mutes import muting
-from bot.slack.digest_post import days_words, people_words, title_link
+from bot.slack.digest_post import title_link
+from bot.slack.digest_words import day_words
 from bot.slack.message import (
     Block,
     actions,
@@ -20,6 +21,7 @@ from bot.slack.message import (
     section,
 )
 from bot.slack.mrkdwn import cut, inert
+from bot.slack.suggestion_card import people_words
 from db.digest_records import DigestPaper, FeedbackKind
 
 CALLBACK = "digest_more"
@@ -49,7 +51,7 @@ def modal(one: ShownPaper, user: str, at: Behind, done: str = "") -> dict[str, A
 def _about(one: ShownPaper, user: str) -> list[Block]:
     paper, preprint = one.paper, one.preprint
     day = preprint.announced_on if preprint else None
-    when = f"announced {days_words(day, day)}" if day else ""
+    when = f"announced {day_words(day)}" if day else ""
     named = inert(", ".join(paper.authors), _MAX_AUTHORS) or "No authors given"
     small = "  ·  ".join(filter(None, [named, inert(paper.category, 30), when]))
     abstract = cut(plain_title(preprint.abstract), _MAX_ABSTRACT) if preprint else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.core.digest.parts import parts
 from bot.core.latex import plain_title
 from bot.core.listing_days import next_listing_day
 from bot.services.digest_reading import Became, PaperStanding, ShownDigest, Standings
 from bot.slack import digest_buttons
 from bot.slack.digest_buttons import Target
+from bot.slack.digest_words import days_words
 from bot.slack.message import Block, Message, actions, button, context, fallback, header, section
-from bot.slack.mrkdwn import inert, link
+from bot.slack.mrkdwn import inert
+from bot.slack.paper_words import arxiv_link, authors_words
+from bot.slack.suggestion_card import people_words
 from db.digest_records import (
     Digest,
     DigestContent,
@@ -24,7 +25,6 @@ from db.digest_records import (
 _MAX_TITLE, _MAX_AUTHORS, _MAX_SECTION, _MAX_REASON = 200, 110, 60, 150
 _REASONS = 2
 """Reasons in a paper's line; More has all of them."""
-_NAMED_AUTHORS = 3
 _NAMED_PEOPLE = 3
 _LATE = "This digest is late: I was not running, or could not choose or send, when it was due."
 _INCOMPLETE = (
@@ -56,23 +56,14 @@ def of_part(shown: ShownDigest, part: int) -> Message | None:
     return messages[part] if 0 <= part < len(messages) else None
 
 
-def days_words(first: date, last: date) -> str:
-    """Some days in words: “12–16 May 2025”."""
-    end = f"{last.day} {last:%B %Y}"
-    if first >= last:
-        return end
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} – {end}"
-
-
 def title_of(digest: Digest) -> str:
     """What a digest is called: “Papers of 12–16 May 2025”."""
     content = digest.content
     if content is None or content.first_day > content.last_day:  # no day was announced since
         return f"Papers of week {digest.week}"
     # What a digest covers can begin on a weekend, when nothing is announced.
-    return f"Papers of {days_words(next_listing_day(content.first_day), content.last_day)}"
+    first = next_listing_day(content.first_day)
+    return f"Papers of {days_words(first, content.last_day, '–', ' – ')}"
 
 
 def _first(
@@ -156,14 +147,11 @@ def _lines(paper: DigestPaper, standing: PaperStanding) -> str:
 
 def title_link(paper: DigestPaper) -> str:
     """The title, which leads to arXiv."""
-    title = plain_title(paper.title) or paper.arxiv_id
-    return link(f"https://arxiv.org/abs/{paper.arxiv_id}", title, _MAX_TITLE)
+    return arxiv_link(paper.arxiv_id, paper.title, _MAX_TITLE)
 
 
 def _about(paper: DigestPaper) -> str:
-    authors = inert(", ".join(paper.authors[:_NAMED_AUTHORS]), _MAX_AUTHORS)
-    if len(paper.authors) > _NAMED_AUTHORS:
-        authors += " et al."
+    authors = authors_words(paper.authors, _MAX_AUTHORS)
     named = f"_{inert(paper.section, _MAX_SECTION)}_" if paper.section.strip() else ""
     why = "; ".join(inert(reason, _MAX_REASON) for reason in paper.reasons[:_REASONS])
     return "  ·  ".join(filter(None, [authors, inert(paper.category, 30), named, why]))
@@ -183,13 +171,6 @@ def _became(standing: PaperStanding) -> str:
 
 def _likers(users: tuple[str, ...]) -> str:
     return f":+1: {people_words(users, _NAMED_PEOPLE)}" if users else ""
-
-
-def people_words(users: tuple[str, ...], most: int) -> str:
-    """The first of some people, and how many more there are."""
-    named = ", ".join(f"<@{user}>" for user in users[:most])
-    rest = len(users) - most
-    return f"{named} and {rest} more" if rest > 0 else named
 
 
 def _buttons(digest: DigestId, paper: DigestPaper, standing: PaperStanding) -> Block:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.core.latex import plain_title
 from bot.core.listing_days import next_listing_day
 from bot.services.previewing import PreviewedWeek
 from bot.slack.digest_form import modal
 from bot.slack.digest_words import day_words, days_words, unharvested
 from bot.slack.message import MAX_SECTION, Block, context, header, section
-from bot.slack.mrkdwn import inert, link
+from bot.slack.mrkdwn import inert
+from bot.slack.paper_words import arxiv_link
 from db.digest_records import DigestContent, DigestPaper, Wishes
 
 PREVIEW = "digest_preview_shown"
@@ -20,7 +20,6 @@ MAX_BLOCKS = 100
 _MAX_TITLE, _MAX_WORDS = 300, 400
 _BESIDE = 4
 """Blocks of a week that are no papers: heading, counts, what is not shown, a line."""
-_ABS = "https://arxiv.org/abs/"
 
 
 def waiting_view() -> dict[str, Any]:
@@ -103,7 +102,7 @@ def _known_since(wishes: Wishes, harvested: Mapping[str, date | None]) -> date |
 
 
 def _paper(paper: DigestPaper) -> str:
-    title = link(f"{_ABS}{paper.arxiv_id}", plain_title(paper.title), _MAX_TITLE)
+    title = arxiv_link(paper.arxiv_id, paper.title, _MAX_TITLE)
     words = [f"relevance {paper.score:.0f}"]
     words += [inert(part, _MAX_WORDS) for part in (paper.section, *paper.reasons) if part]
     return f"{paper.position}. *{title}*\n{_fitting(words)}"

@@ -31,14 +31,17 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def days_words(first: date, last: date) -> str:
-    """The days between two, both included: 24 to 30 November 2026."""
+def days_words(first: date, last: date, near: str = " to ", far: str = " to ") -> str:
+    """The days between two, both included: 24 to 30 November 2026.
+
+    `near` stands between days of one month, `far` between others.
+    """
     if first >= last:
         return day_words(last)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day_words(last)}"
+        return f"{first.day}{near}{day_words(last)}"
     short = f"{first.day} {first:%B}" if first.year == last.year else day_words(first)
-    return f"{short} to {day_words(last)}"
+    return f"{short}{far}{day_words(last)}"
 
 
 def due_words(at: datetime, now: datetime, time_zone: str) -> str:

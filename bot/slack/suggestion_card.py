@@ -110,10 +110,10 @@ def _small_print(suggestion: Suggestion, users: tuple[str, ...]) -> list[str]:
     return [each for each in said if each] or ["A suggestion for the reading list"]
 
 
-def people_words(users: tuple[str, ...]) -> str:
-    """Mentions of people: who did it, whom it concerns."""
-    mentions = [f"<@{user}>" for user in users[:5]]
-    more = f" and {len(users) - 5} more" if len(users) > 5 else ""
+def people_words(users: tuple[str, ...], most: int = 5) -> str:
+    """Mentions of people, the first of them if they are many: who did it, whom it concerns."""
+    mentions = [f"<@{user}>" for user in users[:most]]
+    more = f" and {len(users) - most} more" if len(users) > most else ""
     return ", ".join(mentions) + more
 
 

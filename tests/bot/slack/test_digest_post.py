@@ -13,6 +13,7 @@ from bot.core.digest.parts import A_MESSAGE, part_of, parts
 from bot.services.digest_reading import Became, PaperStanding, ShownDigest
 from bot.slack import digest_buttons, digest_post
 from bot.slack.digest_buttons import StaleDigestButton, Target
+from bot.slack.digest_words import days_words
 from db.digest_records import (
     Digest,
     DigestContent,
@@ -141,7 +142,7 @@ def test_what_does_not_fit_is_in_the_thread_and_the_head_says_so():
     ],
 )
 def test_days_are_said_in_words(first, last, words):
-    assert digest_post.days_words(first, last) == words
+    assert days_words(first, last, "–", " – ") == words
 
 
 def test_a_digest_without_a_listing_day_is_called_by_its_week():
