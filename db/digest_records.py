@@ -6,8 +6,7 @@ and hour, local time, at which it becomes due.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType, Self
@@ -195,11 +194,9 @@ class DigestPaper:
     """All of them, as arXiv names them."""
     category: str = ""
     """ArXiv's primary category."""
-    counts: Mapping[FeedbackKind, int] = field(default_factory=dict)
-    """How many people said what of it so far; not frozen with the rest."""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, without its place and the counts."""
+        """Plain values, without its place."""
         return {
             "id": self.arxiv_id,
             "title": self.title,
@@ -253,7 +250,7 @@ class DigestContent:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """The inverse of `to_json`; the counts are not in it."""
+        """The inverse of `to_json`."""
         return cls(
             date.fromisoformat(data["first_day"]),
             date.fromisoformat(data["last_day"]),

@@ -52,10 +52,6 @@ class Digests:
         """One digest, whatever became of it."""
         return self._one(digests.c.id == digest)
 
-    def keyed(self, key: str) -> Digest | None:
-        """The digest of a key."""
-        return self._one(digests.c.key == key)
-
     def of_subscription(self, subscription: SubscriptionId, limit: int) -> list[Digest]:
         """A channel's digests, the newest week first."""
         asked = sa.select(digests).where(digests.c.subscription_id == subscription)

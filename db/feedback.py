@@ -48,27 +48,6 @@ class FeedbackOfPeople:
         """All that was said in a channel, in the order in which it was first said."""
         return self._read(digest_feedback.c.subscription_id == subscription)
 
-    def of_workspace(self, workspace: WorkspaceId) -> list[Feedback]:
-        """All that was said in all channels of a workspace, in that order."""
-        return self._read(digest_feedback.c.workspace_id == workspace)
-
-    def counts(
-        self, subscription: SubscriptionId, arxiv_ids: Sequence[str]
-    ) -> dict[str, Mapping[FeedbackKind, int]]:
-        """How many people of a channel said what of papers; only of those that anybody did."""
-        found: dict[str, dict[FeedbackKind, int]] = {}
-        columns = (digest_feedback.c.arxiv_id, digest_feedback.c.kind)
-        for chunk in chunks(arxiv_ids):
-            asked = (
-                sa.select(*columns, sa.func.count().label("people"))
-                .where(digest_feedback.c.subscription_id == subscription)
-                .where(digest_feedback.c.arxiv_id.in_(chunk))
-                .group_by(*columns)
-            )
-            for row in self._link.execute(asked):
-                found.setdefault(row.arxiv_id, {})[FeedbackKind(row.kind)] = row.people
-        return dict(found)
-
     def people(
         self, subscription: SubscriptionId, arxiv_ids: Sequence[str]
     ) -> dict[str, Mapping[FeedbackKind, tuple[str, ...]]]:

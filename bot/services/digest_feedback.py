@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.papers import cleaned_text
 from bot.errors import NotFound
-from db.digest_records import Digest, DigestPaper, Feedback
+from db.digest_records import Feedback
 from db.records import WorkspaceId
 from db.store import Store, Unit
 
@@ -53,23 +53,6 @@ class DigestFeedback:
         with self._store.writing() as unit:
             term = _tidy(said).term
             return unit.feedback.unmute(said.subscription_id, said.kind, term) > 0
-
-    def take_back(self, said: Feedback) -> bool:
-        """Forget what a person said; whether they had said so."""
-        with self._store.writing() as unit:
-            return unit.feedback.take_back(_tidy(said))
-
-    def papers(self, digest: Digest) -> tuple[DigestPaper, ...]:
-        """The papers of a digest with how many people said what of them so far."""
-        with self._store.reading() as unit:
-            return with_counts(unit, digest)
-
-
-def with_counts(unit: Unit, digest: Digest) -> tuple[DigestPaper, ...]:
-    """As `DigestFeedback.papers`, inside a unit of work."""
-    papers = digest.content.papers if digest.content else ()
-    counts = unit.feedback.counts(digest.subscription_id, [one.arxiv_id for one in papers])
-    return tuple(replace(one, counts=counts.get(one.arxiv_id, {})) for one in papers)
 
 
 def _workspace(unit: Unit, said: Feedback) -> WorkspaceId:

@@ -276,7 +276,6 @@ OF_DIGESTS = {
     "subscriptions.active": lambda unit: unit.subscriptions.active(),
     "subscriptions.put": lambda unit: unit.subscriptions.put(CHANNEL),
     "digests.get": lambda unit: unit.digests.get(D1),
-    "digests.keyed": lambda unit: unit.digests.keyed("k"),
     "digests.of_subscription": lambda unit: unit.digests.of_subscription(CHANNEL.id, 1),
     "digests.standings": lambda unit: unit.digests.standings(CHANNEL.id),
     "digests.standings_in": lambda unit: unit.digests.standings_in([W1]),
@@ -309,13 +308,11 @@ OF_DIGESTS = {
     "feedback.put": lambda unit: unit.feedback.put(WS, LIKES),
     "feedback.take_back": lambda unit: unit.feedback.take_back(LIKES),
     "feedback.of_subscription": lambda unit: unit.feedback.of_subscription(CHANNEL.id),
-    "feedback.of_workspace": lambda unit: unit.feedback.of_workspace(WS),
     "feedback.people": lambda unit: unit.feedback.people(CHANNEL.id, ["2611.00001"]),
     "feedback.unmute": lambda unit: unit.feedback.unmute(CHANNEL.id, FeedbackKind.MUTE_TERM, "a"),
     "profiles.get": lambda unit: unit.profiles.get(WS, (), "f"),
     "profiles.put": lambda unit: unit.profiles.put(WS, (), "f", MONDAY, b""),
     "profiles.forget_unfollowed": lambda unit: unit.profiles.forget_unfollowed(),
-    "feedback.counts": lambda unit: unit.feedback.counts(CHANNEL.id, ["2611.00001"]),
 }
 
 

@@ -316,7 +316,7 @@ def test_a_digest_says_the_same_after_it_was_stored(room):
     assert one.content.last_day == DAYS[W47]
     assert (one.content.last_day - one.content.first_day) < WEEK
     with room.store.reading() as unit:
-        assert unit.digests.keyed(one.key) == one
+        assert unit.digests.get(one.id) == one
     assert room.subscribing.of_channel(WS, "C1").schedule == MONDAYS
 
 
