@@ -13,8 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.digest.parts import part_of
-from bot.errors import PapersError
-from bot.slack import digest_buttons, failures, payloads
+from bot.slack import digest_buttons, payloads
 from bot.slack.calls import WITHOUT_ANSWER
 from bot.slack.digest_buttons import StaleDigestButton, Target
 from bot.slack.digest_desk import DigestDesk
@@ -24,7 +23,7 @@ from bot.slack.intake import Intake
 from bot.slack.message import sentence
 from bot.slack.payloads import ButtonClick
 from bot.slack.replies import Replies
-from bot.slack.reviews import refusal
+from bot.slack.reviews import done_or_told
 from bot.slack.work import Work
 from db.digest_records import Digest, Feedback, FeedbackKind
 
@@ -85,12 +84,11 @@ class DigestClicks:
 
     async def run(self, handler: Handler, click: ButtonClick) -> None:
         """Do what a button says, or say why not."""
-        try:
+
+        async def do() -> None:
             await handler(click, digest_buttons.read(click.value))
-        except PapersError as error:
-            await self._replies.tell_message(click, refusal(error))
-        except Exception as error:  # noqa: BLE001 -- the last handler: `explain` logs it
-            await self._replies.tell(click, failures.explain(error))
+
+        await done_or_told(self._replies, click, do)
 
     async def _say(self, click: ButtonClick, target: Target, kind: FeedbackKind) -> None:
         drawn = await self._work.call(self._voted, click, target, kind)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.core.digest.wishes import MOST_PAPERS, checked_schedule, checked_wishes
 from bot.services.digest_setup import Setup
-from bot.slack.view_payloads import State
+from bot.slack.view_state import State
 from db.digest_records import Schedule, Wishes
 
 PREFIX = "digest_"

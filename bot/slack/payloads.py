@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.slack.view_state import State, object_of, text_of
+
 _LINK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -99,14 +101,11 @@ class ViewSubmission:
 
     def text(self, name: str) -> str:
         """What was typed into the input whose block and action are called so."""
-        return _text(self._held(name), "value")
+        return State(self.values).text(name)
 
     def choice(self, name: str) -> str:
         """The value of the option that was chosen."""
-        return _text(_dict(self._held(name), "selected_option"), "value")
-
-    def _held(self, name: str) -> dict[str, Any]:
-        return _dict(_dict(self.values, name), name)
+        return State(self.values).choice(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,86 +130,88 @@ class ButtonClick:
 def slash_command(body: dict[str, Any]) -> SlashCommand:
     """Read a slash command."""
     return SlashCommand(
-        team_id=_text(body, "team_id"),
-        user_id=_text(body, "user_id"),
-        channel_id=_text(body, "channel_id"),
-        text=typed(_text(body, "text")),
-        response_url=_text(body, "response_url"),
-        trigger_id=_text(body, "trigger_id"),
-        raw=_text(body, "text"),
+        team_id=text_of(body, "team_id"),
+        user_id=text_of(body, "user_id"),
+        channel_id=text_of(body, "channel_id"),
+        text=typed(text_of(body, "text")),
+        response_url=text_of(body, "response_url"),
+        trigger_id=text_of(body, "trigger_id"),
+        raw=text_of(body, "text"),
     )
 
 
 def button_click(body: dict[str, Any]) -> ButtonClick:
     """Read a click; what is absent is empty."""
-    container = _dict(body, "container")
+    container = object_of(body, "container")
     return ButtonClick(
-        team_id=_text(_dict(body, "team"), "id") or _text(_dict(body, "user"), "team_id"),
-        user_id=_text(_dict(body, "user"), "id"),
-        channel_id=_text(_dict(body, "channel"), "id") or _text(container, "channel_id"),
-        message_ts=_text(container, "message_ts") or _text(_dict(body, "message"), "ts"),
-        value=_text(_first(body, "actions"), "value"),
-        response_url=_text(body, "response_url"),
-        trigger_id=_text(body, "trigger_id"),
-        thread_ts=_text(container, "thread_ts") or _text(_dict(body, "message"), "thread_ts"),
-        typed=_text(_first(body, "actions"), "value"),
-        view_id=_text(_dict(body, "view"), "id"),
-        private_metadata=_text(_dict(body, "view"), "private_metadata"),
+        team_id=text_of(object_of(body, "team"), "id")
+        or text_of(object_of(body, "user"), "team_id"),
+        user_id=text_of(object_of(body, "user"), "id"),
+        channel_id=text_of(object_of(body, "channel"), "id") or text_of(container, "channel_id"),
+        message_ts=text_of(container, "message_ts") or text_of(object_of(body, "message"), "ts"),
+        value=text_of(_first(body, "actions"), "value"),
+        response_url=text_of(body, "response_url"),
+        trigger_id=text_of(body, "trigger_id"),
+        thread_ts=text_of(container, "thread_ts")
+        or text_of(object_of(body, "message"), "thread_ts"),
+        typed=text_of(_first(body, "actions"), "value"),
+        view_id=text_of(object_of(body, "view"), "id"),
+        private_metadata=text_of(object_of(body, "view"), "private_metadata"),
     )
 
 
 def said_message(body: dict[str, Any]) -> SaidMessage:
     """Read a `message` or `app_mention` event."""
-    event = _dict(body, "event")
-    return _message(event, _text(body, "team_id"), _text(body, "event_id"))
+    event = object_of(body, "event")
+    return _message(event, text_of(body, "team_id"), text_of(body, "event_id"))
 
 
 def reaction(body: dict[str, Any]) -> Reaction:
     """Read a `reaction_added` event; for what is no message, its channel is empty."""
-    event = _dict(body, "event")
-    item = _dict(event, "item")
+    event = object_of(body, "event")
+    item = object_of(event, "item")
     return Reaction(
-        team_id=_text(body, "team_id"),
-        event_id=_text(body, "event_id"),
-        user_id=_text(event, "user"),
-        name=_text(event, "reaction"),
-        channel_id=_text(item, "channel"),
-        message_ts=_text(item, "ts"),
+        team_id=text_of(body, "team_id"),
+        event_id=text_of(body, "event_id"),
+        user_id=text_of(event, "user"),
+        name=text_of(event, "reaction"),
+        channel_id=text_of(item, "channel"),
+        message_ts=text_of(item, "ts"),
     )
 
 
 def home_opened(body: dict[str, Any]) -> HomeOpened:
     """Read an `app_home_opened` event."""
-    event = _dict(body, "event")
-    return HomeOpened(_text(body, "team_id"), _text(event, "user"), _text(event, "tab"))
+    event = object_of(body, "event")
+    return HomeOpened(text_of(body, "team_id"), text_of(event, "user"), text_of(event, "tab"))
 
 
 def shortcut(body: dict[str, Any]) -> ShortcutUse:
     """Read a global or message shortcut."""
-    team = _text(_dict(body, "team"), "id")
-    channel = _text(_dict(body, "channel"), "id")
-    message = _dict(body, "message")
+    team = text_of(object_of(body, "team"), "id")
+    channel = text_of(object_of(body, "channel"), "id")
+    message = object_of(body, "message")
     return ShortcutUse(
         team_id=team,
-        user_id=_text(_dict(body, "user"), "id"),
-        callback_id=_text(body, "callback_id"),
-        trigger_id=_text(body, "trigger_id"),
+        user_id=text_of(object_of(body, "user"), "id"),
+        callback_id=text_of(body, "callback_id"),
+        trigger_id=text_of(body, "trigger_id"),
         channel_id=channel,
-        response_url=_text(body, "response_url"),
+        response_url=text_of(body, "response_url"),
         message=_message({"channel": channel, **message}, team, "") if message else None,
     )
 
 
 def view_submission(body: dict[str, Any]) -> ViewSubmission:
     """Read a submitted modal."""
-    view = _dict(body, "view")
+    view = object_of(body, "view")
     return ViewSubmission(
-        team_id=_text(_dict(body, "team"), "id"),
-        user_id=_text(_dict(body, "user"), "id"),
-        callback_id=_text(view, "callback_id"),
-        private_metadata=_text(view, "private_metadata"),
-        view_id=_text(view, "id"),
-        values=_dict(_dict(view, "state"), "values"),
+        team_id=text_of(object_of(body, "team"), "id"),
+        user_id=text_of(object_of(body, "user"), "id"),
+        callback_id=text_of(view, "callback_id"),
+        private_metadata=text_of(view, "private_metadata"),
+        view_id=text_of(view, "id"),
+        values=object_of(object_of(view, "state"), "values"),
     )
 
 
@@ -218,14 +219,14 @@ def _message(event: dict[str, Any], team_id: str, event_id: str) -> SaidMessage:
     return SaidMessage(
         team_id=team_id,
         event_id=event_id,
-        user_id=_text(event, "user"),
-        channel_id=_text(event, "channel"),
-        channel_type=_text(event, "channel_type"),
-        ts=_text(event, "ts"),
-        thread_ts=_text(event, "thread_ts"),
-        text=_text(event, "text"),
-        subtype=_text(event, "subtype"),
-        from_bot=bool(_text(event, "bot_id")),
+        user_id=text_of(event, "user"),
+        channel_id=text_of(event, "channel"),
+        channel_type=text_of(event, "channel_type"),
+        ts=text_of(event, "ts"),
+        thread_ts=text_of(event, "thread_ts"),
+        text=text_of(event, "text"),
+        subtype=text_of(event, "subtype"),
+        from_bot=bool(text_of(event, "bot_id")),
     )
 
 
@@ -243,16 +244,6 @@ def _shown(match: re.Match[str]) -> str:
     if target[0] in "@#!":
         return f"{'@' if target[0] == '!' else target[0]}{label or target[1:]}"
     return target
-
-
-def _text(body: dict[str, Any], key: str) -> str:
-    value = body.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _dict(body: dict[str, Any], key: str) -> dict[str, Any]:
-    value = body.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _first(body: dict[str, Any], key: str) -> dict[str, Any]:

@@ -130,18 +130,29 @@ class Reviews:
 
     async def run(self, handler: Handler, click: ButtonClick) -> None:
         """Do what a button says, or say why not."""
-        try:
+
+        async def do() -> None:
             await handler(click, review_buttons.read(click.value).suggestion_id)
-        except PapersError as error:
-            await self._replies.tell_message(click, refusal(error))
-        except Exception as error:  # noqa: BLE001 -- the last handler: `explain` logs it
-            await self._replies.tell(click, failures.explain(error))
+
+        await done_or_told(self._replies, click, do)
 
     def _workspace(self, click: ButtonClick) -> WorkspaceId:
         return self._desk.workspace_of(click.team_id)
 
     def _click(self, click: ButtonClick, suggestion: SuggestionId) -> Click:
         return Click(self._workspace(click), suggestion, click.user_id, self._desk.now())
+
+
+async def done_or_told(
+    replies: Replies, click: ButtonClick, do: Callable[[], Awaitable[None]]
+) -> None:
+    """Do what a click asks for, or tell who clicked why not."""
+    try:
+        await do()
+    except PapersError as error:
+        await replies.tell_message(click, refusal(error))
+    except Exception as error:  # noqa: BLE001 -- the last handler: `explain` logs it
+        await replies.tell(click, failures.explain(error))
 
 
 def refusal(error: PapersError) -> Message:

@@ -17,7 +17,8 @@ from bot.slack import digest_form
 from bot.slack.digest_filled import PREFIX, Filled, known_sections, section_value
 from bot.slack.digest_form import Form, channel_of, form_view, saved_view
 from bot.slack.digest_options import section_options, zone_options
-from bot.slack.view_payloads import State, view_use
+from bot.slack.view_payloads import view_use
+from bot.slack.view_state import State
 from db.digest_records import (
     Schedule,
     Subscription,
