@@ -25,6 +25,7 @@ from db.records import DEFAULT_WORKSPACE
 from db.store import Store, open_store
 from tests.bot.slack.fakes import FakeLookup, make_deps
 from tests.bot.slack.strict import strict_problems
+from tests.scenarios.browser import a_browser
 
 CHANNEL = "C0GENMODEL"
 MEI = "U0MEI00001"
@@ -36,6 +37,13 @@ PATIENCE = 20
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def browser(anyio_backend):
+    """For modules whose `anyio_backend` is the module's: one browser serves all of its tests."""
+    async with a_browser() as browser:
+        yield browser
 
 
 @dataclass

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from bot.playground.records import Channel
 from bot.playground.seed import GENERATION, JONAS, MEI
-from tests.scenarios.browser import NARROW, a_browser, needs_browser, overflows, somebody
+from tests.scenarios.browser import NARROW, needs_browser, overflows, somebody
 from tests.scenarios.gallery_bot import a_gallery
 
 pytestmark = [pytest.mark.anyio, needs_browser]
@@ -25,12 +25,6 @@ def anyio_backend():
 async def gallery(anyio_backend):
     async with a_gallery() as gallery:
         yield gallery
-
-
-@pytest.fixture(scope="module")
-async def browser(anyio_backend):
-    async with a_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.scenarios.browser import NARROW, a_browser, needs_browser, overflows, somebody
+from tests.scenarios.browser import NARROW, needs_browser, overflows, somebody
 from tests.scenarios.conftest import a_real_world
 
 pytestmark = [pytest.mark.anyio, needs_browser]
@@ -24,12 +24,6 @@ async def world(request, anyio_backend, tmp_path):
     async with a_real_world(request.param, tmp_path) as world:
         yield world
         assert world.playground.journal.refused == []
-
-
-@pytest.fixture(scope="module")
-async def browser(anyio_backend):
-    async with a_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.playground.seed import GENERATION, JONAS, MEI, PRIYA
-from tests.scenarios.browser import NARROW, a_browser, needs_browser, overflows, somebody
+from tests.scenarios.browser import NARROW, needs_browser, overflows, somebody
 from tests.scenarios.conftest import a_real_world
 
 pytestmark = [pytest.mark.anyio, needs_browser]
@@ -18,12 +18,6 @@ pytestmark = [pytest.mark.anyio, needs_browser]
 def anyio_backend():
     """One event loop for the module, so that one browser serves all of its tests."""
     return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def browser(anyio_backend):
-    async with a_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

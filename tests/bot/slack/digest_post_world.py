@@ -8,15 +8,10 @@ from datetime import UTC, date, datetime
 
 from bot.playground.seed import GENERATION, JONAS, MEI
 from bot.services.digest_courier import Courier
-from bot.services.digest_delivery import DigestDelivery
-from bot.services.digest_feedback import DigestFeedback
-from bot.services.digest_reading import DigestReading
-from bot.services.previewing import Previewing
-from bot.services.subscribing import Subscribing
+from bot.services.maintaining import Maintainers
 from bot.slack.digest_buttons import read
 from bot.slack.digest_channels import DigestChannels, blocking_client
-from bot.slack.digest_desk import DigestDesk
-from bot.wiring import build_deps, build_desk
+from bot.wiring import build_deps, build_digest_desk
 from db.digest_records import DigestContent, DigestPaper, Schedule, Week, Wishes
 from db.records import DEFAULT_WORKSPACE as WS
 from tests.arxiv_builders import a_preprint, announce
@@ -32,17 +27,13 @@ class DigestWorld:
     def __init__(self, world):
         self.world, self.store = world, world.store
         self.waits = []
-        desk = build_desk(world.store, build_deps(world.store, self.now), self.now)
-        bot, reading = world.bot, DigestReading(world.store)
-        self.desk = DigestDesk(
-            desk.workspace_of, self.now, Subscribing(world.store), Previewing(world.store),
-            DigestFeedback(world.store), DigestDelivery(world.store), reading,
-        )  # fmt: skip
-        self.maintainers = desk.maintainers
+        bot, deps = world.bot, build_deps(world.store, self.now)
+        self.desk = build_digest_desk(world.store, deps, None, self.now)
+        self.maintainers = Maintainers(world.store)
         # The bot's own clicks, which redraw when it is their turn again by the playground's clock.
         bot.background._refreshing[-1].__self__._redraws._sleep = self.sleep
         client = blocking_client(world.running.bot_token, world.running.api_url)
-        channels = DigestChannels(client, reading, self.now)
+        channels = DigestChannels(client, self.desk.reading, self.now)
         self.courier = Courier(self.desk.delivery, channels, self.now)
 
     def now(self):
