@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from bot.core.latex import plain_title
 from bot.core.text import tokens
 from bot.services.digest_reading import ShownPaper
 from bot.slack import digest_buttons
@@ -96,7 +97,8 @@ def authors(paper: DigestPaper) -> list[str]:
 
 
 def _text(one: ShownPaper) -> str:
-    return f"{one.paper.title} . {one.preprint.abstract if one.preprint else ''}"
+    abstract = one.preprint.abstract if one.preprint else ""
+    return f"{plain_title(one.paper.title)} . {plain_title(abstract)}"
 
 
 def _select(name: str, at: Behind, label: str, choices: Sequence[str]) -> list[Block]:

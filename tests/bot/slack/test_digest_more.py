@@ -84,6 +84,12 @@ def test_only_quoted_words_that_are_in_the_paper_can_be_chosen():
     assert terms(one) == ["visual tokens", "autoregressive", "Visual tokens"]
 
 
+def test_a_word_that_is_written_in_latex_can_be_muted_as_it_is_read():
+    one = shown(r"A Schr\"odinger Bridge")
+    one = replace(one, paper=replace(one.paper, reasons=("for “schrodinger bridge”",)))
+    assert terms(one) == ["schrodinger bridge"]
+
+
 def test_authors_are_offered_once_and_only_names():
     paper = a_paper(authors=("Vega Lab", "Vega Lab", "!!", "x" * 301, "Deneb Lab"))
     assert authors(paper) == ["Vega Lab", "Deneb Lab"]
