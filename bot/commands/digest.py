@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rich.text import Text
 
 from bot.commands.terminal import configured_store, count, err, one_line, out, print_json, utc_now
 from bot.config import read_settings
-from bot.core.digest.due import boundary, newest_week, zone
+from bot.core.digest.due import newest_week, next_due, zone
 from bot.core.latex import plain_title
 from bot.core.listing_days import next_listing_day
 from bot.errors import BadSettings, NotFound
@@ -22,6 +23,7 @@ from db.digest_records import (
     DigestContent,
     DigestPaper,
     Schedule,
+    Standing,
     Subscription,
     SubscriptionState,
     Week,
@@ -66,6 +68,7 @@ def run_standing(channel: str | None, week: str | None, *, as_json: bool) -> int
         found = _subscriptions(store, channel)
         with store.reading() as unit:
             past = {one.id: unit.digests.of_subscription(one.id, 500) for one in found}
+            known = {one.id: unit.digests.standings(one.id) for one in found}
     digests = {
         one.channel: [each for each in past[one.id] if asked in {None, each.week}] for one in found
     }
@@ -74,7 +77,8 @@ def run_standing(channel: str | None, week: str | None, *, as_json: bool) -> int
     elif not found:
         out.print("No channel gets a digest. Type /papers digest in one to set it.")
     for one in found if not as_json else ():
-        _print_standing(one, digests[one.channel], alone=channel is not None)
+        out.print(f"{one.channel}: {one.state.value}{_next(one, known[one.id])}")
+        _print_digests(digests[one.channel][: _PAST if channel is not None else 1])
     return FOUND if found else NOTHING
 
 
@@ -181,19 +185,16 @@ def _print_paper(paper: DigestPaper) -> None:
         out.print(Text(f"    {one_line(' · '.join(filter(None, why)), 300)}"))
 
 
-def _print_standing(one: Subscription, digests: list[Digest], *, alone: bool) -> None:
-    out.print(f"{one.channel}: {one.state.value}{_next(one)}")
-    for each in digests[: _PAST if alone else 1]:
+def _print_digests(digests: list[Digest]) -> None:
+    for each in digests:
         papers = count(len(each.content.papers), "paper") if each.content else "nothing chosen yet"
         why = f" ({one_line(each.reason, 60)})" if each.reason else ""
         out.print(Text(f"  {each.week} {each.state.value}{why}: {papers}"))
 
 
-def _next(one: Subscription) -> str:
+def _next(one: Subscription, known: Mapping[Week, Standing]) -> str:
     if one.state is not SubscriptionState.ACTIVE:
         return ""
-    schedule = one.schedule
-    due = boundary(schedule, newest_week(schedule, utc_now()).moved(1))
-    return (
-        f", next {due.astimezone(zone(schedule.time_zone)):%A %Y-%m-%d %H:%M} {schedule.time_zone}"
-    )
+    due = next_due(one.schedule, one.active_from, known, utc_now())
+    local = due.astimezone(zone(one.schedule.time_zone))
+    return f", next {local:%A %Y-%m-%d %H:%M} {one.schedule.time_zone}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.errors import BadSettings, NotFound
 from db.digest_records import Week
 from db.records import DEFAULT_WORKSPACE
 from db.store import open_store
-from tests.digest_builders import DAY, W47, W48, Newsroom
+from tests.digest_builders import DAY, MONDAYS, W47, W48, Newsroom
 
 
 @pytest.fixture
@@ -84,6 +85,14 @@ def test_it_tells_which_channels_get_digests_and_what_became_of_the_last(room, c
     assert "C1: active, next Monday 2026-11-23 09:00 Europe/Berlin" in printed.out
     assert "  2026-W47 sent: 2 papers" in printed.out
     assert "C2: paused\n" in printed.out
+
+
+def test_a_week_that_had_its_digest_has_no_second_one_where_the_schedule_moved(room, capsys):
+    room.subscribe()
+    room.run(W47)
+    room.subscribe(schedule=replace(MONDAYS, weekday=4))
+    _, printed = said(lambda: run_standing(None, None, as_json=False), capsys)
+    assert "C1: active, next Friday 2026-11-27 09:00 Europe/Berlin" in printed.out
 
 
 def test_it_tells_of_one_channel_and_week_as_json(room, capsys):
